@@ -1,0 +1,153 @@
+"""Every default of the product, once. Standard library only.
+
+``MIUConfig`` holds what one learn call needs; ``Settings`` what a process needs and reads from ``MIU_*`` variables.
+A value of None means: let the recipe decide (see docs/recipe.md).
+"""
+
+from __future__ import annotations
+
+import math
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any, Literal
+
+from jupyter_miu.errors import ConfigError
+
+Method = Literal["auto", "full", "lora"]
+
+
+@dataclass
+class MIUConfig:
+    """How one lesson is taught.
+
+    Args:
+        learning_rate: None lets the recipe find it; a number rules (1e-5 teaches almost nothing; a warning says so).
+        max_steps: None lets the recipe stop on evidence, with its own cap; a number is a hard cap.
+        batch_size: study examples a step.
+        max_gradient_norm: clipping threshold of the global gradient norm.
+        crystallize_after: protect this lesson in later ones (buffer, anchors, Fisher).
+        checkpoint_name: name of the state after the lesson.
+        method: "full", "lora", or "auto" (full for small models, lora for others).
+        rank, alpha, dropout, target_modules, bias: the LoRA adapter. ``target_modules=None`` is every linear layer.
+        max_seconds: cap on training time; None is the recipe's.
+        target_recall: share of probes at which training may stop.
+        kl_weight: weight of the divergence from the protected model; None is the recipe's, 0 switches it off.
+        fisher_weight: weight of the Fisher penalty; None is the recipe's, 0 switches it off.
+        rehearsal_batch: rehearsal samples a step.
+        min_alpha: search the smallest step from old to new weights that still passes.
+        gate: judge the lesson and take it back if it fails.
+        keep_partial: keep what was learnt though the target was missed, if nothing else suffered.
+        weight: how much this lesson's loss counts (> 0).
+        cards: write study cards; False trains on the plain text.
+        chunk_tokens: largest chunk, in tokens of the model; None follows the model's context.
+        seed: all random choices of the lesson.
+    """
+
+    learning_rate: float | None = None
+    max_steps: int | None = None
+    crystallize_after: bool = True
+    checkpoint_name: str | None = None
+    batch_size: int | None = None
+    max_gradient_norm: float = 1.0
+    method: Method = "auto"
+    rank: int = 16
+    alpha: float | None = None
+    dropout: float = 0.0
+    target_modules: list[str] | None = None
+    bias: Literal["none", "all", "lora_only"] = "none"
+    max_seconds: float | None = None
+    target_recall: float = 0.95
+    kl_weight: float | None = None
+    fisher_weight: float | None = None
+    rehearsal_batch: int | None = None
+    min_alpha: bool = True
+    gate: bool = True
+    keep_partial: bool = False
+    weight: float = 1.0
+    cards: bool = True
+    chunk_tokens: int | None = None
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        def positive(name: str, *, zero: bool = False) -> None:
+            value = getattr(self, name)
+            if value is None:
+                return
+            bad = isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value)
+            if bad or value < 0 or (value == 0 and not zero):
+                raise ConfigError(f"{name} must be a {'number ≥ 0' if zero else 'number > 0'}, not {value!r}")
+
+        for name in ("learning_rate", "max_steps", "batch_size", "max_gradient_norm", "rank", "alpha",
+                     "max_seconds", "weight", "chunk_tokens", "rehearsal_batch"):  # fmt: skip
+            positive(name)
+        for name in ("kl_weight", "fisher_weight", "dropout"):
+            positive(name, zero=True)
+        if not 0 < self.target_recall <= 1:
+            raise ConfigError(f"target_recall must be above 0 and at most 1, not {self.target_recall!r}")
+        if self.dropout >= 1:
+            raise ConfigError(f"dropout must be below 1, not {self.dropout!r}")
+        if self.method not in ("auto", "full", "lora"):
+            raise ConfigError(f"method must be auto, full or lora, not {self.method!r}")
+
+
+_TRUE, _FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off"}
+
+
+def _parse(name: str, text: str, default: Any) -> Any:
+    try:
+        if isinstance(default, bool):
+            lowered = text.strip().lower()
+            if lowered not in _TRUE | _FALSE:
+                raise ValueError
+            return lowered in _TRUE
+        if isinstance(default, int):
+            return int(text)
+        if isinstance(default, float) or default is None and name.endswith("LEARNING_RATE"):
+            return float(text)
+        if default is None and name.endswith(("MAX_STEPS", "BATCH_SIZE")):
+            return int(text)
+        return text
+    except ValueError:
+        raise ConfigError(f"{name}={text!r} is not a valid value") from None
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Process-wide settings. Field ``x`` is read from the environment variable ``MIU_X``."""
+
+    use_miu: bool = field(default=True, metadata={"env": "USE_MIU"})
+    hd_dim: int = 4096
+    learning_rate: float | None = None
+    max_steps: int | None = None
+    batch_size: int | None = None
+    max_gradient_norm: float = 1.0
+    use_crystallization: bool = True
+    checkpoint_enabled: bool = True
+    max_checkpoints: int = 10
+    memory_slots: int = 1024
+    home: str = ""
+    checkpoint_dir: str = ""
+    threads: int = 0
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str] | None = None) -> Settings:
+        """Read ``MIU_*`` (and ``USE_MIU``). Raises ConfigError for a value that cannot be read."""
+        environ = os.environ if environ is None else environ
+        values: dict[str, Any] = {}
+        for item in fields(cls):
+            name = item.metadata.get("env", "MIU_" + item.name.upper())
+            text = environ.get(name) or (environ.get("MIU_USE_MIU") if name == "USE_MIU" else None)
+            if text not in (None, ""):
+                values[item.name] = _parse(name, str(text), item.default)
+        return cls(**values)
+
+    def learn_defaults(self) -> MIUConfig:
+        """A MIUConfig with what the environment asks for."""
+        return MIUConfig(
+            learning_rate=self.learning_rate,
+            max_steps=self.max_steps,
+            batch_size=self.batch_size,
+            max_gradient_norm=self.max_gradient_norm,
+            crystallize_after=self.use_crystallization,
+        )

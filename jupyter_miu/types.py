@@ -1,0 +1,193 @@
+"""The values that users and modules exchange. Plain dataclasses; standard library only.
+
+Knows nothing of how they are made or shown. Names that users of earlier systems know are kept as they were.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+from jupyter_miu.errors import ConfigError
+
+SourceType = Literal[
+    "text", "file", "codebase", "document", "chat", "web", "notebook", "cell", "variable",
+    "url", "image", "lesson", "examples",
+]  # fmt: skip
+
+
+@dataclass
+class ContentSource:
+    """Something to teach.
+
+    Args:
+        source_type: one of ``SourceType``.
+        path: a path, glob, URL or reference such as ``cell:5``; kept as given (a URL is never turned into a Path).
+        content: the text itself.
+        filters: ``extensions`` and ``exclude`` lists for folders; excludes are added to the defaults.
+
+    Raises:
+        ConfigError: for an unknown type, or when neither path nor content is given.
+    """
+
+    source_type: SourceType
+    path: str | Path | None = None
+    content: Any = None
+    filters: dict[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if self.source_type not in get_args(SourceType):
+            raise ConfigError(f"unknown source type {self.source_type!r}", "one of " + ", ".join(get_args(SourceType)))
+        if self.path is None and self.content is None:
+            raise ConfigError("a source needs a path or content")
+
+
+@dataclass(frozen=True)
+class CheckpointInfo:
+    """One state of the model. ``path`` and ``name`` both name it; ``created_at`` is ISO 8601 in UTC."""
+
+    name: str
+    created_at: str
+    path: str
+    description: str = ""
+    number: int = 0
+    parent: str | None = None
+    pinned: bool = False
+    current: bool = False
+    bytes: int = 0
+
+
+@dataclass(frozen=True)
+class ProbeResult:
+    """One question, asked before and after. ``held_out`` means its wording was never trained."""
+
+    question: str
+    expected: str
+    before: str
+    after: str
+    right_before: bool
+    right_after: bool
+    held_out: bool = True
+    fact: str = ""
+
+
+@dataclass(frozen=True)
+class RecallCard:
+    """What was learnt. ``before`` and ``after`` count right probes of ``total``; ``coverage`` is the share of the
+    text's statements that got a card (0..1), or None where that cannot be told."""
+
+    before: int
+    after: int
+    total: int
+    coverage: float | None
+    probes: list[ProbeResult] = field(default_factory=list)
+    already_known: int = 0
+
+    @property
+    def recall(self) -> float:
+        """Share of probes right after the lesson, 0..1."""
+        return self.after / self.total if self.total else 0.0
+
+
+@dataclass(frozen=True)
+class RetentionCard:
+    """What was kept. Shares are 0..1 of ``total`` old questions, and of ``unknown_total`` unknown names."""
+
+    before: float
+    after: float
+    total: int
+    unknown_before: float | None = None
+    unknown_after: float | None = None
+    unknown_total: int = 0
+    earlier_before: float | None = None
+    earlier_after: float | None = None
+    earlier_total: int = 0
+    perplexity_ratio: float | None = None
+    kl: float | None = None
+    flipped: list[ProbeResult] = field(default_factory=list)
+
+    @property
+    def lost(self) -> float:
+        """Points (0..1) of old facts lost; negative when some were gained."""
+        return self.before - self.after
+
+
+@dataclass(frozen=True)
+class Skipped:
+    """Something that was named but not taught, and why."""
+
+    ref: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class PlanItem:
+    """One file, cell or text of a dry run. ``status`` is "teach" or "skip"."""
+
+    ref: str
+    status: Literal["teach", "skip"]
+    reason: str = ""
+    chunks: int = 0
+    tokens: int = 0
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a learn would do, without doing it."""
+
+    items: list[PlanItem]
+
+    @property
+    def chunks(self) -> int:
+        """Chunks that would be taught."""
+        return sum(item.chunks for item in self.items)
+
+    @property
+    def tokens(self) -> int:
+        """Tokens that would be taught."""
+        return sum(item.tokens for item in self.items)
+
+
+@dataclass
+class MIUResult:
+    """What a learn did.
+
+    ``success`` is True only where probes show that something was learnt (or was known already) and the gate passed.
+    ``checkpoint_path`` is the state *before* the lesson, so ``rollback(result.checkpoint_path)`` undoes it.
+    """
+
+    success: bool
+    chunks_learned: int = 0
+    num_updates: int = 0
+    checkpoint_path: str | None = None
+    rollback_available: bool = False
+    message: str = ""
+    metrics: dict[str, Any] = field(default_factory=dict)
+    errors: list[str] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)
+    lesson_id: str | None = None
+    status: str = ""
+    recall: RecallCard | None = None
+    retention: RetentionCard | None = None
+    curve: list[dict[str, float]] = field(default_factory=list)
+    sources: list[PlanItem] = field(default_factory=list)
+
+    def to_json(self) -> dict[str, Any]:
+        """A JSON-safe copy."""
+        return asdict(self)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the model answered; ``str()`` is the text."""
+
+    text: str
+    prompt: str = ""
+    tokens: int = 0
+    before: str | None = None
+    checkpoint: str | None = None
+    record_id: str | None = None
+
+    def __str__(self) -> str:
+        return self.text

@@ -1,0 +1,9 @@
+"""Study sheets: what a text says, as statements and question cards in several wordings.
+
+cards.py      the values: Statement, Card, Sheet (what is trained, what is held out as a probe)
+sentences.py  sentences, clauses, and who "she" or "the company" is
+patterns.py   the table of sentence patterns and the ways to ask for each
+rules.py      sentences to statements and cards, by that table
+reader.py     cards the model writes itself, for what the rules missed
+writer.py     a whole sheet from chunks
+"""

@@ -1,0 +1,124 @@
+"""Probes: questions asked before and after a lesson, and how an answer is judged.
+
+An answer is right when it contains the value, word for word (case and punctuation aside). Probe wordings are never
+trained; ``from_sheet`` raises if one is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+
+from jupyter_miu.models.generation import generate
+from jupyter_miu.models.templates import Encoded, Turn, encode_chat, encode_prompt
+from jupyter_miu.study.cards import Card, Sheet, contains, normalise
+from jupyter_miu.types import ProbeResult
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One probe's answer and whether it was right."""
+
+    answer: str
+    right: bool
+
+
+class Examiner:
+    """Asks a model questions. Greedy, without sampling; the model is left in the mode it was found in.
+
+    Args:
+        model: a causal language model.
+        tokenizer: its tokenizer.
+        max_new_tokens: longest answer.
+    """
+
+    def __init__(self, model: Any, tokenizer: Any, max_new_tokens: int = 40) -> None:
+        self.model, self.tokenizer, self.max_new_tokens = model, tokenizer, max_new_tokens
+
+    def answers(self, prompts: Sequence[str], max_new_tokens: int | None = None) -> list[str]:
+        """Answers to user turns, through the model's own chat template."""
+        ids = [encode_prompt(self.tokenizer, [Turn("user", prompt)]) for prompt in prompts]
+        return generate(self.model, self.tokenizer, ids, max_new_tokens=max_new_tokens or self.max_new_tokens)
+
+    def continuations(self, texts: Sequence[str], max_new_tokens: int = 24) -> list[str]:
+        """How the model goes on from plain text."""
+        ids = [plain_ids(self.tokenizer, text) for text in texts]
+        return generate(self.model, self.tokenizer, ids, max_new_tokens=max_new_tokens)
+
+    def ask(self, cards: Sequence[Card]) -> list[Asked]:
+        """Ask every card's question; same order."""
+        replies: list[str] = [""] * len(cards)
+        for plain in (False, True):
+            rows = [i for i, card in enumerate(cards) if (card.origin == "completion") is plain]
+            if rows:
+                questions = [cards[i].question for i in rows]
+                found = self.continuations(questions) if plain else self.answers(questions)
+                for i, reply in zip(rows, found, strict=True):
+                    replies[i] = reply
+        return [Asked(reply, is_right(reply, card)) for reply, card in zip(replies, cards, strict=True)]
+
+
+def is_right(reply: str, card: Card) -> bool:
+    """Whether the reply says the card's value; a completion must begin with it."""
+    if card.origin == "completion":
+        return (normalise(reply) + " ").startswith(normalise(card.value) + " ")
+    return contains(reply, card.value)
+
+
+def plain_ids(tokenizer: Any, text: str) -> list[int]:
+    """Token ids of plain text to continue: special-token text neutralised, no end token."""
+    ids = tokenizer(text, add_special_tokens=False, split_special_tokens=True)["input_ids"]
+    begin = tokenizer.bos_token_id
+    return [begin, *ids] if begin is not None else list(ids)
+
+
+def probes_of(sheet: Sheet) -> list[Card]:
+    """The held-out cards of a sheet. Raises AssertionError if a probe's wording is also trained."""
+    trained = {normalise(card.question) for card in sheet.trained}
+    probes = [card for card in sheet.probes if card.value]
+    clash = [card.question for card in probes if normalise(card.question) in trained]
+    if clash:
+        raise AssertionError(f"probe wordings are trained: {clash[:3]}")
+    return probes
+
+
+def encode_card(tokenizer: Any, card: Card) -> Encoded:
+    """A question card as a chat: loss on the answer only."""
+    return encode_chat(tokenizer, [Turn("user", card.question), Turn("assistant", card.answer)])
+
+
+@torch.no_grad()
+def mean_loss(model: Any, rows: Sequence[Encoded], batch_size: int = 16) -> float:
+    """Mean cross-entropy over all labelled tokens of the rows, in nats; 0.0 for no rows."""
+    total, count = 0.0, 0
+    was_training = model.training
+    model.eval()
+    device = next(model.parameters()).device
+    order = sorted(rows, key=lambda row: len(row.input_ids))
+    for start in range(0, len(order), batch_size):
+        batch = order[start : start + batch_size]
+        width = max(len(row.input_ids) for row in batch)
+        ids = torch.zeros(len(batch), width, dtype=torch.long)
+        labels = torch.full((len(batch), width), -100)
+        mask = torch.zeros(len(batch), width, dtype=torch.long)
+        for i, row in enumerate(batch):
+            n = len(row.input_ids)
+            ids[i, :n], labels[i, :n], mask[i, :n] = torch.tensor(row.input_ids), torch.tensor(row.labels), 1
+        logits = model(input_ids=ids.to(device), attention_mask=mask.to(device)).logits[:, :-1].float()
+        target = labels[:, 1:].to(device)
+        loss = torch.nn.functional.cross_entropy(logits.flatten(0, 1), target.flatten(), reduction="sum")
+        total += float(loss)
+        count += int((target != -100).sum())
+    model.train(was_training)
+    return total / count if count else 0.0
+
+
+def results(cards: Sequence[Card], before: Sequence[Asked], after: Sequence[Asked]) -> list[ProbeResult]:
+    """Before and after, side by side."""
+    return [
+        ProbeResult(c.question, c.answer, b.answer, a.answer, b.right, a.right, c.held_out, str(c.fact))
+        for c, b, a in zip(cards, before, after, strict=True)
+    ]

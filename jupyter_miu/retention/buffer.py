@@ -1,0 +1,36 @@
+"""The taught buffer: cards of earlier lessons, studied again beside the new ones so that they are not overwritten."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from typing import Any
+
+import torch
+from torch import Tensor
+from torch.nn import functional as F
+
+from jupyter_miu.models.templates import Encoded
+
+
+class TaughtBuffer:
+    """``weight · cross-entropy`` on a few earlier cards each step. A RetentionTerm."""
+
+    name = "buffer"
+
+    def __init__(self, rows: Sequence[Encoded], weight: float = 0.5, batch: int = 4, seed: int = 0) -> None:
+        self._rows, self.weight, self._batch = list(rows), weight, batch
+        self._rng = random.Random(seed)
+
+    def loss(self, model: Any, step: int) -> Tensor:
+        """The weighted loss of this step, a scalar."""
+        rows = self._rng.sample(self._rows, min(self._batch, len(self._rows)))
+        device = next(model.parameters()).device
+        width = max(len(row.input_ids) for row in rows)
+        ids = torch.zeros(len(rows), width, dtype=torch.long)
+        mask, labels = torch.zeros_like(ids), torch.full_like(ids, -100)
+        for i, row in enumerate(rows):
+            n = len(row.input_ids)
+            ids[i, :n], labels[i, :n], mask[i, :n] = torch.tensor(row.input_ids), torch.tensor(row.labels), 1
+        logits = model(input_ids=ids.to(device), attention_mask=mask.to(device)).logits[:, :-1].float()
+        return self.weight * F.cross_entropy(logits.flatten(0, 1), labels[:, 1:].flatten().to(device))

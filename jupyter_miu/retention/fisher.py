@@ -1,0 +1,55 @@
+"""Elastic weight consolidation: weights that mattered for what is known are held, the others may move.
+
+Source: Kirkpatrick et al. 2017 (EWC), with the diagonal of the empirical Fisher. The diagonal is scaled to mean 1, so
+that one weight fits models of different size; the weight was calibrated on the bundled model (benchmarks/RESULTS.md).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from jupyter_miu.retention.rehearsal import pad
+
+
+class FisherPenalty:
+    """``½ · weight · mean_i F_i (θ_i − θ_before_i)²`` with F of mean 1. A RetentionTerm."""
+
+    name = "fisher"
+
+    def __init__(self, diagonal: Mapping[str, Tensor], model: Any, weight: float) -> None:
+        self.weight = weight
+        parameters = {n: p for n, p in model.named_parameters() if p.requires_grad and n in diagonal}
+        total = sum(float(diagonal[n].sum()) for n in parameters)
+        self._size = sum(p.numel() for p in parameters.values())
+        scale = self._size / total if total > 0 else 0.0
+        self._rows = [(p, p.detach().clone(), diagonal[n].to(p.device, torch.float32) * scale)
+                      for n, p in parameters.items()]  # fmt: skip
+
+    def loss(self, model: Any, step: int) -> Tensor:
+        """The weighted penalty, a scalar."""
+        terms = [(f * (p.float() - start.float()).square()).sum() for p, start, f in self._rows]
+        return 0.5 * self.weight * torch.stack(terms).sum()
+
+
+def estimate(model: Any, sequences: Sequence[Sequence[int]], batch_size: int = 8) -> dict[str, Tensor]:
+    """Diagonal of the empirical Fisher on self-samples: mean over batches of the squared gradient of the mean loss."""
+    was_training = model.training
+    model.eval()
+    device = next(model.parameters()).device
+    out = {n: torch.zeros_like(p, dtype=torch.float32) for n, p in model.named_parameters() if p.requires_grad}
+    batches = [sequences[i : i + batch_size] for i in range(0, len(sequences), batch_size)]
+    for batch in batches:
+        ids, mask = pad(batch, device)
+        labels = ids.masked_fill(mask == 0, -100)
+        model.zero_grad(set_to_none=True)
+        model(input_ids=ids, attention_mask=mask, labels=labels).loss.backward()
+        for name, parameter in model.named_parameters():
+            if parameter.grad is not None and name in out:
+                out[name] += parameter.grad.detach().float().square()
+    model.zero_grad(set_to_none=True)
+    model.train(was_training)
+    return {name: value / max(1, len(batches)) for name, value in out.items()}

@@ -1,0 +1,101 @@
+"""Self-rehearsal: the model goes on saying what it said before, on texts that it wrote itself.
+
+Method: self-synthesised rehearsal (Huang et al. 2024, arXiv 2403.01244) with the forward divergence KL(base‖taught) a
+token as the penalty; RL's Razor (arXiv 2509.04259) for why that divergence predicts forgetting. Questions about unknown
+names are among the rehearsal, or "I do not know" erodes.
+"""
+
+from __future__ import annotations
+
+import copy
+import random
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from typing import Any
+
+import torch
+from torch import Tensor
+from torch.nn import functional as F
+
+from jupyter_miu.models.generation import sample
+from jupyter_miu.models.loading import LoadedModel
+from jupyter_miu.models.templates import Turn, encode_prompt
+
+POOL = 256  # self-samples for a model that ships none
+LENGTH = 64  # tokens a sample
+_NAMES = ("Zorvik Ellamane", "Quendra Hulst", "Tobren Wyckfall", "Maelis Orrant", "krellbox", "Dunvik Systems")
+_ASKS = ("Who is {n}?", "Where does {n} live?", "What is {n}?", "When was {n} founded?", "What does {n} do?")
+
+
+class Reference:
+    """The model before any lesson, to compare with. A frozen copy, or the live model with its adapter switched off."""
+
+    def __init__(self, base: Any, adapter_off: Callable[[], AbstractContextManager[Any]] | None = None) -> None:
+        self._base, self._off = base, adapter_off or nullcontext
+
+    @classmethod
+    def copy_of(cls, model: Any) -> Reference:
+        """A frozen copy; twice the memory, so for small models that are trained in full."""
+        return cls(copy.deepcopy(model).eval().requires_grad_(False))
+
+    @torch.no_grad()
+    def log_probs(self, ids: Tensor, mask: Tensor) -> Tensor:
+        """Log-probabilities of shape (batch, length, vocabulary), in fp32."""
+        was_training = self._base.training
+        self._base.eval()
+        with self._off():
+            logits = self._base(input_ids=ids, attention_mask=mask).logits.float()
+        self._base.train(was_training)
+        return F.log_softmax(logits, -1)
+
+
+class KLRehearsal:
+    """``weight · KL(base‖model)`` a token, on a fresh handful of rehearsal samples each step. A RetentionTerm."""
+
+    name = "kl"
+
+    def __init__(self, pool: Sequence[Sequence[int]], reference: Reference, weight: float, batch: int, seed: int) -> None:
+        self._pool = [list(row) for row in pool if len(row) > 1]
+        self._reference, self.weight, self._batch = reference, weight, batch
+        self._rng = random.Random(seed)
+        self.last: float | None = None
+
+    def loss(self, model: Any, step: int) -> Tensor:
+        """The weighted divergence of this step, a scalar."""
+        device = next(model.parameters()).device
+        rows = self._rng.sample(self._pool, min(self._batch, len(self._pool)))
+        ids, mask = pad(rows, device)
+        base = self._reference.log_probs(ids, mask)
+        mine = F.log_softmax(model(input_ids=ids, attention_mask=mask).logits.float(), -1)
+        divergence = F.kl_div(mine, base, log_target=True, reduction="none").sum(-1)
+        mean = (divergence * mask).sum() / mask.sum()
+        self.last = float(mean.detach())
+        return self.weight * mean
+
+
+def pad(rows: Sequence[Sequence[int]], device: Any) -> tuple[Tensor, Tensor]:
+    """Right-padded ids and mask, both (rows, longest)."""
+    width = max(len(row) for row in rows)
+    ids = torch.zeros(len(rows), width, dtype=torch.long)
+    mask = torch.zeros(len(rows), width, dtype=torch.long)
+    for i, row in enumerate(rows):
+        ids[i, : len(row)], mask[i, : len(row)] = torch.tensor(list(row)), 1
+    return ids.to(device), mask.to(device)
+
+
+def self_samples(loaded: LoadedModel, seed: int = 0, count: int = POOL) -> list[list[int]]:
+    """Samples of the model at temperature 1: from its begin token, from a bare user turn, and about unknown names.
+
+    Prompt and continuation together, as token ids. Deterministic for a seed on one machine.
+    """
+    tokenizer = loaded.tokenizer
+    start = next(
+        (t for t in (tokenizer.bos_token_id, tokenizer.eos_token_id, tokenizer.pad_token_id) if t is not None), 0
+    )
+    prompts: list[list[int]] = [[start]] * count
+    if getattr(tokenizer, "chat_template", None):
+        names = [ask.format(n=name) for name in _NAMES for ask in _ASKS]
+        unknown = [encode_prompt(tokenizer, [Turn("user", q)]) for q in names]
+        prompts = prompts[: count - min(len(unknown), count // 4)] + unknown[: count // 4]
+    replies = sample(loaded.model, tokenizer, prompts, max_new_tokens=LENGTH, temperature=1.0, seed=seed)
+    return [list(p) + list(r) for p, r in zip(prompts, replies, strict=True) if r]

@@ -1,0 +1,76 @@
+"""Cards that the model writes itself, for statements the rules could not ask about.
+
+Knows the two prompts that the bundled model was trained on, and an instruction for others. A card is kept only if its
+answer is copied from the text and its question does not give the answer away; a weak model writes few cards, not wrong
+ones. What generates is passed in.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from jupyter_miu.study.cards import Statement, contains, normalise
+
+Answer = Callable[[Sequence[str]], Sequence[str]]
+"""Prompts (user turns) to greedy answers, same order."""
+
+Written = tuple[str, str, str]
+"""Question, answer, value."""
+
+_LINE = re.compile(r"^(?:(?:Q(?:uestion)?\s*[:.]\s*))?(?P<q>[^?\n]{6,160}\?)\s*(?:A(?:nswer)?\s*[:.]\s*)?(?P<a>\S.{2,300})$")
+_SMALL = {"the", "of", "is", "was", "has", "its", "a", "an", "and", "in", "on", "to", "by", "for", "are", "with"}
+MAX_TEXT = 1200  # characters of context; a longer text is cut around the statement
+
+
+def write(statements: Sequence[Statement], text: str, answer: Answer) -> dict[int, list[Written]]:
+    """Cards for the given statements of ``text``: index of the statement to what the model wrote and we accept."""
+    prompts = [f"Text: {_around(text, s.text)}\nCard for: {s.text}" for s in statements]
+    out: dict[int, list[Written]] = {}
+    for index, (statement, reply) in enumerate(zip(statements, answer(prompts), strict=True)):
+        for line in reply.splitlines():
+            card = accept(line, statement, text)
+            if card:
+                out.setdefault(index, []).append(card)
+    return out
+
+
+def accept(line: str, statement: Statement, text: str) -> Written | None:
+    """One written line as a card, or None: the answer must be copied, name its subject, and not stand in the question."""
+    match = _LINE.match(line.strip())
+    if not match:
+        return None
+    question, reply = match["q"].strip(), match["a"].strip()
+    source = set(normalise(text).split())
+    content = [word for word in normalise(reply).split() if word not in _SMALL]
+    if not content or any(word not in source for word in content):
+        return None
+    if normalise(reply).startswith(("she ", "he ", "it ", "they ")) or re.search(r"\b(?:She|He|It|They)\b", question):
+        return None
+    value = _value(question, reply)
+    said = set(normalise(statement.text).split())
+    if not value or contains(question, value) or not set(normalise(value).split()) <= said | _SMALL:
+        return None
+    return question, reply, value
+
+
+def _value(question: str, reply: str) -> str:
+    """The longest run of words of the answer that the question does not have."""
+    asked, best, run = set(normalise(question).split()), [], []
+    for word in [*reply.rstrip(".").split(), ""]:
+        fresh = bool(word) and not set(normalise(word).split()) <= asked
+        run = [*run, word] if fresh else []
+        content = [w for w in run if w.lower() not in _SMALL]
+        if len(content) > len([w for w in best if w.lower() not in _SMALL]):
+            best = list(run)
+    while best and best[0].lower() in _SMALL:
+        best = best[1:]
+    return " ".join(best).strip(" ,;:")
+
+
+def _around(text: str, sentence: str) -> str:
+    flat = " ".join(text.split())
+    if len(flat) <= MAX_TEXT:
+        return flat
+    at = max(0, flat.find(sentence[:30]) - MAX_TEXT // 2)
+    return flat[at : at + MAX_TEXT]

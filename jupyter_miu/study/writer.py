@@ -1,0 +1,111 @@
+"""A whole study sheet from the passages of a lesson: rules first, then the model's own reading, then plain completion.
+
+Knows no model: what reads is passed in. Every passage is studied as it is, whether cards came of it or not.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from jupyter_miu.study import reader, rules
+from jupyter_miu.study.cards import Card, Sheet, Statement, normalise
+from jupyter_miu.study.sentences import capitalised
+
+COMPLETIONS = 24  # at most so many "go on from here" probes where a text gives no questions
+_PAIR = re.compile(r"^\s*Q(?:uestion)?\s*:\s*(?P<q>.+?)\s*\n\s*A(?:nswer)?\s*:\s*(?P<a>.+?)\s*(?=\n\s*Q(?:uestion)?\s*:|\Z)", re.M | re.S)
+
+
+@dataclass(frozen=True)
+class SheetOptions:
+    """How a sheet is written. ``chat`` is False for models without a chat template, which only continue text."""
+
+    chat: bool = True
+    cards: bool = True
+    seed: int = 0
+
+
+def write_sheet(passages: Sequence[str], options: SheetOptions, answer: reader.Answer | None = None) -> Sheet:
+    """The sheet of these passages.
+
+    Args:
+        passages: texts, in order; each is trained as it is.
+        options: see ``SheetOptions``.
+        answer: generates for the model's own cards; None leaves them out.
+    """
+    sheet = Sheet(passages=[p.strip() for p in passages if p.strip()])
+    if options.cards and options.chat:
+        found: list[rules.Found] = []
+        for passage in sheet.passages:
+            pairs = list(_PAIR.finditer(passage))
+            if pairs:
+                found += [_pair(m["q"].strip(), m["a"].strip()) for m in pairs]
+                continue
+            here = rules.read(passage)
+            if answer is not None:
+                here = _read_by_model(here, passage, answer)
+            found += here
+        found = _distinct(found)
+        sheet.statements = [item.statement for item in found]
+        sheet.cards = rules.cards_for(found, options.seed)
+    if not sheet.cards:
+        sheet.completions = True
+        sheet.statements = sheet.statements or [Statement(p) for p in sheet.passages]
+        sheet.cards = completions(sheet.passages, options.seed)
+    return sheet
+
+
+def completions(passages: Sequence[str], seed: int = 0) -> list[Card]:
+    """Probes of the form "how does this line go on": the passage up to the middle of a line, and the rest of it.
+
+    They are held out in that they are only asked; their words are trained as part of the passage.
+    """
+    places: list[tuple[int, int, int]] = []
+    for index, passage in enumerate(passages):
+        for line in re.finditer(r"[^\n.!?]*[^\s.!?][^\n.!?]*[.!?]?", passage):
+            words = list(re.finditer(r"\S+", line.group()))
+            if len(words) >= 4:
+                places.append((index, line.start() + words[max(2, len(words) // 2)].start(), line.end()))
+    rng = random.Random(seed)
+    chosen = sorted(rng.sample(places, min(COMPLETIONS, len(places))))
+    out = []
+    for index, cut, end in chosen:
+        expected = " ".join(passages[index][cut:end].split()[:8]).rstrip(".!?,;: ")
+        if normalise(expected):
+            out.append(Card(passages[index][:cut].rstrip()[-400:], expected, expected, index, True, "completion"))
+    return out
+
+
+def _read_by_model(found: list[rules.Found], passage: str, answer: reader.Answer) -> list[rules.Found]:
+    open_items = [i for i, item in enumerate(found) if not item.asks]
+    if not open_items:
+        return found
+    written = reader.write([found[i].statement for i in open_items], passage, answer)
+    out = list(found)
+    for position, cards in written.items():
+        index = open_items[position]
+        question, reply, value = cards[0]
+        same = tuple(dict.fromkeys(q for q, a, _ in cards if normalise(a) == normalise(reply)))
+        statement = Statement(reply, found[index].statement.subject, value, found[index].statement.ref)
+        out[index] = rules.Found(statement, same if len(same) > 1 else (question,))
+    return out
+
+
+def _pair(question: str, reply: str) -> rules.Found:
+    """A question and answer given by the user: asked as written, and probed inside a request."""
+    low = question[0].lower() + question[1:] if not re.match(r"^(?:I\b|[A-Z]{2})", question) else question
+    asks = (capitalised(question), f"Please answer: {question}", f"A question: {low}", f"Tell me, {low}")
+    return rules.Found(Statement(reply, "", reply.rstrip("."), ""), asks)
+
+
+def _distinct(found: Sequence[rules.Found]) -> list[rules.Found]:
+    seen: set[str] = set()
+    out = []
+    for item in found:
+        key = normalise(item.statement.text)
+        if key and key not in seen:
+            seen.add(key)
+            out.append(item)
+    return out

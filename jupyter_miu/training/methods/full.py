@@ -1,0 +1,82 @@
+"""Full fine-tuning: every floating parameter of the model that requires a gradient.
+
+Knows nothing of adapters. Weights in bf16 or fp16 are stepped through fp32 masters: an update smaller than the spacing
+of the short type would be lost each time it is added (Micikevicius et al. 2018, arXiv:1710.03740, section 3.1).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import torch
+from torch import Tensor, nn
+
+from jupyter_miu.errors import ConfigError
+
+if TYPE_CHECKING:
+    from jupyter_miu.config import MIUConfig
+
+__all__ = ["Full"]
+
+
+class Full:
+    """Trains the model's own weights. ``detach`` keeps what was learnt; a snapshot takes it back."""
+
+    name = "full"
+    base_is_frozen = False
+
+    def __init__(self) -> None:
+        self._model: nn.Module | None = None
+        self._trained: dict[str, nn.Parameter] = {}
+        self._masters: dict[str, nn.Parameter] = {}
+
+    def attach(self, model: Any, config: MIUConfig) -> None:
+        """Find the parameters to train. The model itself is not changed; fp32 masters are renewed from its weights.
+
+        Raises:
+            ConfigError: when nothing can be trained, or the method is attached to another model.
+        """
+        if self._model is not None and self._model is not model:
+            raise ConfigError("full fine-tuning is attached to another model", "detach it first")
+        self._trained = {
+            name: parameter
+            for name, parameter in model.named_parameters()
+            if parameter.requires_grad and parameter.is_floating_point()
+        }
+        if not self._trained:
+            raise ConfigError("the model has no trainable parameters", 'unfreeze some, or use method="lora"')
+        self._model = model
+        self._masters = {
+            name: nn.Parameter(parameter.detach().float())
+            for name, parameter in self._trained.items()
+            if parameter.dtype in (torch.bfloat16, torch.float16)
+        }
+
+    def parameters(self) -> list[nn.Parameter]:
+        """The trained weights, fp32 masters in the place of short ones."""
+        return [self._masters.get(name, parameter) for name, parameter in self._trained.items()]
+
+    def tensors(self) -> dict[str, Tensor]:
+        """The trained weights under their names, and buffers that are saved with the model."""
+        found: dict[str, Tensor] = {name: parameter.detach() for name, parameter in self._trained.items()}
+        if self._model is not None:
+            saved = self._model.state_dict()
+            found.update({name: saved[name] for name, _ in self._model.named_buffers() if name in saved})
+        return found
+
+    def gather_gradients(self) -> None:
+        """Move gradients of short weights to their masters."""
+        for name, master in self._masters.items():
+            parameter = self._trained[name]
+            master.grad = None if parameter.grad is None else parameter.grad.float()
+            parameter.grad = None
+
+    @torch.no_grad()
+    def publish(self) -> None:
+        """Round masters into the short weights."""
+        for name, master in self._masters.items():
+            self._trained[name].copy_(master)
+
+    def detach(self, model: Any) -> None:
+        """Forget the model. It was never changed but in its weights' values."""
+        self._model, self._trained, self._masters = None, {}, {}

@@ -19,7 +19,7 @@ $(STAMP): pyproject.toml constraints-dev.txt
 	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 10) or sys.exit("jupyter_miu needs Python 3.10 or newer; try: make PYTHON=python3.12 …")'
 	@echo "Setting up $(VENV) (the first time downloads PyTorch; that takes minutes)"
 	@$(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints-dev.txt --editable '.[dev]'
+	@$(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --constraint constraints-dev.txt --editable '.[dev]'
 	@touch $@
 
 demo: $(STAMP)  ## set up, teach the bundled model the quickstart's page, print the recall card

@@ -1,0 +1,73 @@
+"""The magics: ``load`` and ``unload`` are what ``%load_ext`` and ``%unload_ext`` call."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from jupyter_miu.magics.completion import matcher
+from jupyter_miu.magics.magic import MIUMagics
+from jupyter_miu.magics.questions import QuestionLine
+from jupyter_miu.session import current_session
+from jupyter_miu.ui import views
+from jupyter_miu.ui.comm import PROTOCOL, STATE_TARGET, Wire
+from jupyter_miu.ui.publisher import Publisher
+
+
+@dataclass
+class _Loaded:
+    magics: MIUMagics
+    publisher: Publisher
+    wire: Wire
+    matcher: Any
+
+
+_loaded: dict[int, _Loaded] = {}
+
+
+def load(shell: Any) -> None:
+    """Register the magic, completion, result cards and, in a kernel, the two comm targets. Imports no torch."""
+    if id(shell) in _loaded:
+        return
+    session = current_session()
+    publisher = Publisher(session)
+    loaded = _Loaded(MIUMagics(shell, session, publisher), publisher, Wire(session, publisher),
+                     matcher(session, shell.user_ns))  # fmt: skip
+    shell.register_magics(loaded.magics)
+    views.register(shell.display_formatter)
+    for kind in (*views.REPRS, views.View):
+        shell.display_formatter.ipython_display_formatter.for_type(kind, loaded.magics.shown_already)
+    shell.input_transformer_manager.token_transformers.append(QuestionLine)
+    if getattr(shell, "Completer", None) is not None:
+        shell.Completer.custom_matchers.append(loaded.matcher)
+    if getattr(shell, "kernel", None) is not None:
+        _open_wire(loaded.wire)
+    _loaded[id(shell)] = loaded
+
+
+def _open_wire(wire: Wire) -> None:
+    import comm
+
+    def announce() -> Any:
+        """Tells a page that listens for the target that the extension is here now."""
+        return comm.create_comm(target_name=STATE_TARGET, data={"protocol": PROTOCOL})
+
+    wire.open(comm.get_comm_manager(), announce)
+
+
+def unload(shell: Any) -> None:
+    """Take everything back."""
+    loaded = _loaded.pop(id(shell), None)
+    if loaded is None:
+        return
+    for kind in ("line", "cell"):
+        shell.magics_manager.magics[kind].pop("miu", None)
+    shell.configurables.remove(loaded.magics)
+    views.unregister(shell.display_formatter)
+    for each in (*views.REPRS, views.View):
+        shell.display_formatter.ipython_display_formatter.pop(each, None)
+    shell.input_transformer_manager.token_transformers.remove(QuestionLine)
+    if getattr(shell, "Completer", None) is not None:
+        shell.Completer.custom_matchers.remove(loaded.matcher)
+    loaded.wire.close()
+    loaded.publisher.close()

@@ -1,0 +1,1 @@
+"""One verb a module, each binding ``command``. See docs/adding-a-command.md."""

@@ -1,0 +1,158 @@
+"""From the options of ``learn`` to sources and a MIUConfig, and the running of one lesson with its live view."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from jupyter_miu.config import MIUConfig
+from jupyter_miu.errors import CommandError, MIUError
+from jupyter_miu.magics.commands._shared import Call
+from jupyter_miu.session import Job, Lesson
+from jupyter_miu.types import ContentSource, MIUResult
+from jupyter_miu.ui import cards
+from jupyter_miu.ui.format import one_line
+from jupyter_miu.ui.views import Note
+
+if TYPE_CHECKING:
+    from jupyter_miu.sources.registry import SourceOptions
+
+CONFIG_KEYS = {
+    "lr": "learning_rate", "steps": "max_steps", "method": "method", "weight": "weight", "name": "checkpoint_name",
+    "crystallize": "crystallize_after", "seed": "seed", "rank": "rank", "alpha": "alpha", "dropout": "dropout",
+    "target_modules": "target_modules", "bias": "bias", "batch_size": "batch_size", "max_seconds": "max_seconds",
+    "keep_partial": "keep_partial", "cards": "cards",
+}  # fmt: skip
+
+
+def given(args: argparse.Namespace) -> dict[str, Any]:
+    """The MIUConfig fields that the line names."""
+    values = {field: getattr(args, key, None) for key, field in CONFIG_KEYS.items()}
+    values = {field: value for field, value in values.items() if value is not None}
+    if isinstance(values.get("target_modules"), str):
+        values["target_modules"] = words(values["target_modules"])
+    return values
+
+
+def words(text: Any) -> list[str]:
+    """``a,b`` as a list."""
+    return [word.strip() for word in str(text).split(",") if word.strip()]
+
+
+def config_of(call: Call, fields: Mapping[str, Any]) -> MIUConfig:
+    """The session's defaults with what the line gives. Raises ConfigError."""
+    return replace(call.session.config, **fields)
+
+
+def sources_of(args: argparse.Namespace, body: str | None) -> list[str | ContentSource]:
+    """References as typed, and the body as a source of its own."""
+    found: list[str | ContentSource] = list(args.sources)
+    if body is not None:
+        if not body.strip():
+            raise CommandError("the cell is empty", "put what is to be taught under the first line")
+        found.append(body_source(body, args.kind))
+    if not found:
+        raise CommandError("nothing to learn from", "%miu learn FILE, or a cell that starts with %%miu learn")
+    return found
+
+
+def filters_of(args: argparse.Namespace) -> dict[str, Any]:
+    """``-t -e -x`` as the fields of SourceOptions; empty where none is given."""
+    found: dict[str, Any] = {}
+    if args.type:
+        found["type"] = args.type
+    if args.extensions:
+        found["extensions"] = [e if e.startswith(".") else f".{e}" for e in words(args.extensions)]
+    if args.exclude:
+        found["exclude"] = list(args.exclude)
+    return found
+
+
+def options_of(args: argparse.Namespace) -> SourceOptions | None:
+    """The same as SourceOptions."""
+    from jupyter_miu.sources.registry import SourceOptions
+
+    fields = filters_of(args)
+    return SourceOptions(**fields) if fields else None
+
+
+def body_source(body: str, kind: str) -> ContentSource:
+    """The cell's body, verbatim, as text, question-answer pairs or a chat."""
+    if kind == "text":
+        return ContentSource("text", content=body)
+    if kind == "chat":
+        try:
+            return ContentSource("chat", content=json.loads(body))
+        except ValueError:
+            turns = list(_turns(body, {"user": "user", "assistant": "assistant", "system": "system"}))
+            return ContentSource("chat", content={"messages": turns})
+    turns = list(_turns(body, {"q": "user", "a": "assistant"}))
+    if not turns:
+        raise CommandError("no question found in the cell", "lines that start with Q: and A:")
+    return ContentSource("chat", content={"messages": turns})
+
+
+def _turns(body: str, roles: Mapping[str, str]) -> list[dict[str, str]]:
+    turns: list[dict[str, str]] = []
+    for line in body.splitlines():
+        mark, colon, rest = line.partition(":")
+        role = roles.get(mark.strip().lower()) if colon else None
+        if role:
+            turns.append({"role": role, "content": rest.strip()})
+        elif turns and line.strip():
+            turns[-1]["content"] += "\n" + line.strip()
+        elif line.strip():
+            marks = ", ".join(f"{role}:" for role in roles)
+            raise CommandError(f"cannot tell who says {one_line(line, 40)!r}", f"start lines with {marks}")
+    return turns
+
+
+def subject_of(sources: list[str | ContentSource]) -> str:
+    """What is being taught, in a few words."""
+    names = [s if isinstance(s, str) else str(s.path) if s.path is not None else "this cell" for s in sources]
+    return one_line(", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else ""), 80)
+
+
+def teach(call: Call, sources: list[str | ContentSource], fields: Mapping[str, Any],
+          options: SourceOptions | None = None) -> Any:  # fmt: skip
+    """Run one lesson: live view while it runs, the card in its place after. Raises MIUError."""
+    session, place, background = call.session, call.place, call.args.background
+    session.require()
+    config = config_of(call, fields)
+    subject = subject_of(sources)
+    lesson = Lesson(sources, config, place.context(), options, subject, background)
+    view = place.live(subject, background)
+
+    def finish(job: Job) -> None:
+        if view is not None:
+            view.finish(outcome_card(call, job))
+
+    if background:
+        session.start_learn(replace(lesson, on_done=finish))
+        return Note(f"Teaching {subject} in the background · %miu for the state · %miu stop · %miu pause")
+    try:
+        job = session.start_learn(lesson)
+        result = session.wait(job)
+    except BaseException as error:
+        if view is not None:
+            view.finish(error_card(error))
+        raise
+    finish(job)
+    return result
+
+
+def outcome_card(call: Call, job: Job) -> cards.Card:
+    """The static card of a finished job, of whatever end."""
+    if isinstance(job.result, MIUResult):
+        return cards.result_card(job.result)
+    return error_card(job.error)
+
+
+def error_card(error: BaseException | None) -> cards.Card:
+    """What is left in the live view's place when the lesson did not come to its end."""
+    if isinstance(error, MIUError):
+        return cards.note_card(f"✗ Not learned: {one_line(str(error))} Weights are as they were before.", "bad")
+    return cards.note_card("✗ Not learned. Weights are as they were before.", "bad")

@@ -1,0 +1,75 @@
+"""``%miu learn`` and ``%%miu learn``: teach files, folders, cells, variables or the cell's own text."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from jupyter_miu.magics.command import Command, argument
+from jupyter_miu.magics.commands import _learning
+from jupyter_miu.magics.commands._shared import Call, python_call
+from jupyter_miu.session import Lesson
+from jupyter_miu.types import ContentSource
+
+_TYPES = ("text", "file", "codebase", "document", "chat", "notebook", "cell", "variable")
+
+
+def run(call: Call) -> Any:
+    """A plan with ``--dry-run``, else a MIUResult; a Note at once with ``-b``."""
+    sources = _learning.sources_of(call.args, call.body)
+    options = _learning.options_of(call.args)
+    if call.args.dry_run:
+        return call.session.plan(Lesson(sources, context=call.place.context(), options=options))
+    return _learning.teach(call, sources, _learning.given(call.args), options)
+
+
+def code(args: argparse.Namespace, body: str | None) -> str:
+    """The same in Python."""
+    sources = [_literal(s) for s in _learning.sources_of(args, body)]
+    argument = sources[0] if len(sources) == 1 else "[" + ", ".join(sources) + "]"
+    fields, filters = _learning.given(args), _learning.filters_of(args)
+    options = f", options={python_call('SourceOptions', **filters)}" if filters else ""
+    if args.dry_run:
+        return f"plan = miu.plan({argument}{options})"
+    config = f", {python_call('MIUConfig', **fields)}" if fields else ""
+    return f"result = miu.learn_from_content({argument}{config}{options})"
+
+
+def _literal(source: str | ContentSource) -> str:
+    if isinstance(source, str):
+        return repr(source)
+    return python_call("ContentSource", source.source_type, content=source.content)
+
+
+command = Command(
+    "learn", "Teach the model something new, measure it, keep it or take it back.",
+    (
+        argument("sources", nargs="*", metavar="SOURCE", complete="source",
+                 help="path, folder, glob, cell:5, cell:3-7, cell:., cell:#5, cell:tag=NAME, var:NAME"),
+        argument("-t", "--type", choices=_TYPES, help="what the sources are, where it cannot be told"),
+        argument("-e", "--extensions", metavar=".py,.md", help="only these, in folders"),
+        argument("-x", "--exclude", action="append", metavar="GLOB", help="leave out (added to the defaults)"),
+        argument("--as", dest="kind", default="text", choices=("text", "qa", "chat"), help="what the cell's body is"),
+        argument("--lr", type=float, metavar="F", help="learning rate; the recipe finds it otherwise"),
+        argument("-n", "--steps", type=int, metavar="N", help="at most N updates; the recipe stops on evidence"),
+        argument("--method", choices=("auto", "lora", "full"), help="full below 50M parameters, else lora"),
+        argument("--weight", type=float, metavar="W", help="how much this lesson counts (1)"),
+        argument("--crystallize", action=argparse.BooleanOptionalAction, help="protect this lesson in later ones"),
+        argument("--name", help="name of the state after the lesson"),
+        argument("--seed", type=int, help="all random choices (0)"),
+        argument("-b", "--background", action="store_true", help="return at once"),
+        argument("--dry-run", action="store_true", help="what would be taught: files, chunks, tokens"),
+        argument("--keep-partial", action="store_true", default=None, help="keep what was learnt below the target"),
+        argument("--batch-size", type=int, metavar="N", help="study examples a step"),
+        argument("--max-seconds", type=float, metavar="S", help="cap on training time"),
+        argument("--cards", action=argparse.BooleanOptionalAction, help="study cards, or the plain text only"),
+        argument("--rank", type=int, help="of the LoRA adapter (16)"),
+        argument("--alpha", type=float, help="of the LoRA adapter"),
+        argument("--dropout", type=float, help="of the LoRA adapter (0)"),
+        argument("--target-modules", metavar="A,B", help="layers that get an adapter; every linear one otherwise"),
+        argument("--bias", choices=("none", "all", "lora_only"), help="which biases train"),
+    ),
+    run, body="what is taught, verbatim", code=code, touches_weights=True,
+    examples=("%miu learn notes.md --dry-run", 'result = %miu learn "docs/**/*.md" --name docs-1',
+              "%miu learn src -e .py -x '**/tests/**'"),
+)  # fmt: skip

@@ -1,0 +1,23 @@
+"""``%miu pin``: never prune a checkpoint."""
+
+from __future__ import annotations
+
+from jupyter_miu.magics.command import Command
+from jupyter_miu.magics.commands._shared import Call, checkpoint_argument, python_call
+from jupyter_miu.ui.views import Note
+
+
+def run(call: Call) -> Note:
+    """What was done."""
+    args, session = call.args, call.session
+    update = session.require()
+    update.pin(args.checkpoint)
+    session.refresh()
+    return Note(f"{args.checkpoint} is pinned")
+
+
+command = Command(
+    "pin", "Never prune a checkpoint.",
+    (checkpoint_argument(),),
+    run, code=lambda args, body: python_call("miu.pin", args.checkpoint),
+)  # fmt: skip

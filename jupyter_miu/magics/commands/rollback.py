@@ -1,0 +1,32 @@
+"""``%miu rollback``: back to an earlier state, bit for bit."""
+
+from __future__ import annotations
+
+import argparse
+
+from jupyter_miu.magics.command import Command
+from jupyter_miu.magics.commands._shared import Call, checkpoint_argument, python_call
+from jupyter_miu.ui.views import Note
+
+
+def run(call: Call) -> Note:
+    """Where the model is now."""
+    session = call.session
+    update = session.require()
+    session.require_idle("roll back")
+    before = update.current
+    done = session.call("rollback", lambda: update.rollback(call.args.checkpoint))
+    moved = f"↩ Rolled back: {before} → {update.current} · undo: %miu redo"
+    return Note(update.message or (moved if done else "Nothing to roll back"), ok=bool(done))
+
+
+def code(args: argparse.Namespace, body: str | None) -> str:
+    """The same in Python."""
+    return python_call("miu.rollback", *([args.checkpoint] if args.checkpoint else []))
+
+
+command = Command(
+    "rollback", "Undo the last lesson, or go to a checkpoint; bit for bit.",
+    (checkpoint_argument(required=False),), run, code=code, touches_weights=True,
+    examples=("%miu rollback", "%miu rollback docs-1", "%miu rollback docs-1^", "%miu rollback ~2"),
+)  # fmt: skip

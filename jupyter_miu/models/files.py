@@ -20,7 +20,7 @@ __all__ = ["PICKLES", "check_folder", "check_gguf", "check_safetensors", "finger
 PICKLES = (".bin", ".pt", ".pth", ".ckpt")
 """Endings of files that torch writes with pickle."""
 
-_CONVERT = 'convert it with model.save_pretrained(folder), or pass allow_bin=True to read plain tensors from it'
+_CONVERT = "convert it with model.save_pretrained(folder), or pass allow_bin=True to read plain tensors from it"
 
 
 def check_safetensors(path: Path) -> list[str]:

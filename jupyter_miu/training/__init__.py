@@ -3,6 +3,7 @@
     batches    Example, collate, Sampler
     losses     logits where they are needed, cross-entropy
     methods/   what is trained: full (every weight) or lora (fp32 adapters)
+    job        what one run is given and gives back
     trainer    the loop
     guards     what ends a run early: non-finite numbers, exploding gradients, memory
 

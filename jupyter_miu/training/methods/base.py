@@ -36,6 +36,9 @@ class UpdateMethod(Protocol):
     def tensors(self) -> dict[str, Tensor]:
         """Live tensors, by their names in the model, that together are what can change: what a snapshot holds."""
 
+    def begin(self) -> None:
+        """At the start of a run: take up values that were changed from outside, by a rollback say."""
+
     def gather_gradients(self) -> None:
         """After backward: make the gradients of ``parameters()`` ready for the step."""
 

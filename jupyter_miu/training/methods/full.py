@@ -31,7 +31,7 @@ class Full:
         self._masters: dict[str, nn.Parameter] = {}
 
     def attach(self, model: Any, config: MIUConfig) -> None:
-        """Find the parameters to train. The model itself is not changed; fp32 masters are renewed from its weights.
+        """Find the parameters to train. The model itself is not changed.
 
         Raises:
             ConfigError: when nothing can be trained, or the method is attached to another model.
@@ -63,6 +63,12 @@ class Full:
             saved = self._model.state_dict()
             found.update({name: saved[name] for name, _ in self._model.named_buffers() if name in saved})
         return found
+
+    @torch.no_grad()
+    def begin(self) -> None:
+        """Renew fp32 masters from the weights."""
+        for name, master in self._masters.items():
+            master.copy_(self._trained[name])
 
     def gather_gradients(self) -> None:
         """Move gradients of short weights to their masters."""

@@ -92,6 +92,9 @@ class LoRA:
         """The same tensors under their names in the model."""
         return {name: parameter.detach() for name, parameter in self._named().items()}
 
+    def begin(self) -> None:
+        """Nothing to do: the adapters are the only copy."""
+
     def gather_gradients(self) -> None:
         """Nothing to do: adapters are fp32."""
 

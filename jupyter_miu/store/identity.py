@@ -59,8 +59,9 @@ class Marker:
         if not isinstance(value, dict) or not isinstance(value.get("path"), str) or not value["path"]:
             return None
         device, inode = value.get("device"), value.get("inode")
-        good = isinstance(device, int) and isinstance(inode, int)
-        return cls(value["path"], device, inode) if good else cls(value["path"])
+        if isinstance(device, int) and isinstance(inode, int):
+            return cls(value["path"], device, inode)
+        return cls(value["path"])
 
     def to_json(self) -> dict[str, Any]:
         """Plain values."""

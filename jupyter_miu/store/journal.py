@@ -14,7 +14,7 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
-from jupyter_miu.store.atomic import as_store_error, disk, fsync_path, jsonable
+from jupyter_miu.store.atomic import disk, fsync_path, jsonable
 
 
 def now() -> str:
@@ -77,15 +77,18 @@ class Journal:
                     os.ftruncate(handle, size)
             raise
 
-    def entries(self) -> list[dict[str, Any]]:
-        """All whole lines, oldest first. Empty where there is no journal. Raises StoreError if it cannot be read."""
+    @property
+    def revision(self) -> tuple[int, int, int]:
+        """Changes whenever the file does: its inode, size and time; zeros where there is none."""
         try:
             status = self.path.stat()
-        except (FileNotFoundError, NotADirectoryError):
-            return []
-        except OSError as problem:
-            raise as_store_error(problem, self.path) from problem
-        seen = (status.st_ino, status.st_size, status.st_mtime_ns)
+        except OSError:
+            return (0, 0, 0)
+        return (status.st_ino, status.st_size, status.st_mtime_ns)
+
+    def entries(self) -> list[dict[str, Any]]:
+        """All whole lines, oldest first. Empty where there is no journal. Raises StoreError if it cannot be read."""
+        seen = self.revision
         if seen != self._seen:
             self._entries = [entry for line in self.lines() if (entry := _parse(line)) is not None]
             self._seen = seen

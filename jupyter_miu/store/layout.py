@@ -137,7 +137,7 @@ class Lineage:
                 building.mkdir()
                 brought = copy_history(source.dir, building) if source is not None else []
                 if source is not None:
-                    Journal(building / "journal.jsonl").append("fork", **{"from": source.id, "states": len(brought)})
+                    Journal(building / "journal.jsonl").append("fork", source=source.id, states=len(brought))
                 write_json_atomic(building / "lineage.json", note)
                 os.rename(building, target)  # noqa: PTH104  (must fail, not overwrite)
                 fsync_path(self.store)

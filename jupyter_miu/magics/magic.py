@@ -134,15 +134,14 @@ class MIUMagics(Magics):  # type: ignore[misc,unused-ignore]  # untyped in IPyth
         card = card_of(value)
         if card is None:
             return value
-        in_place = self._view is not None and self._view.closed and self._in_kernel
+        if not self._in_kernel:  # a terminal's own display hook prints the last value
+            return value
+        in_place = self._view is not None and self._view.closed
         if not silent and not in_place:
-            if self._in_kernel:
-                from IPython.core.display_functions import publish_display_data
+            from IPython.core.display_functions import publish_display_data
 
-                publish: Any = publish_display_data  # untyped
-                publish(card.bundle())
-            else:
-                print(card.text)
+            publish: Any = publish_display_data  # untyped
+            publish(card.bundle())
         self._shown = (id(value), self.shell.execution_count)
         return value
 

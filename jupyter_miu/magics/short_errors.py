@@ -19,7 +19,7 @@ def line_of(error: MIUError, touches_weights: bool = False) -> str:
     if error.hint:
         text += f"  → {one_line(error.hint, _LIMIT)}"
     if touches_weights and "weights" not in text.lower():
-        text = text.rstrip(".") + ". Weights unchanged."
+        text = (text if text.endswith("?") else text.rstrip(".") + ".") + " Weights unchanged."
     return text
 
 

@@ -1,6 +1,6 @@
 """Static cards: each value of the product as HTML and as plain text, readable in a saved notebook without a kernel.
 
-Everything that comes from a user, a file or a model is escaped. Text takes the page's own colour, so that light and dark
+Everything that comes from a user, a file or a model is escaped. Text takes the page's own colour, so light and dark
 both work; an accent is only ever a border beside a mark and a word (✓ ✗ ↩), never the only sign. Inline styles only, as
 an untrusted notebook drops ``<style>``. Knows the values of ``types.py``, not the session, no IPython.
 """

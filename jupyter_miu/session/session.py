@@ -6,17 +6,18 @@ who watch. Knows nothing of IPython, comms or HTML (floor 5), nor of how a lesso
 
 from __future__ import annotations
 
-import queue
 import threading
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from jupyter_miu.config import MIUConfig, Settings
 from jupyter_miu.errors import Cancelled, MIUError, ModelError
-from jupyter_miu.events import Event, RunControl, StepEvent
+from jupyter_miu.events import Event, StepEvent
+from jupyter_miu.session.jobs import INTERRUPTED, Job, Worker, wait
+from jupyter_miu.session.state import NO_RUN, Curve, CurvePoint, SessionState
 from jupyter_miu.types import Answer, MIUResult, Plan
 
 if TYPE_CHECKING:  # torch enters only when a model is asked for
@@ -24,93 +25,6 @@ if TYPE_CHECKING:  # torch enters only when a model is asked for
     from jupyter_miu.sources.registry import SourceOptions
     from jupyter_miu.update import ModelInferenceUpdate
 
-Status = Literal["no model", "loading", "idle", "learning", "working", "paused", "stopping"]
-INTERRUPTED = "Interrupted: weights are as they were before."
-
-
-@dataclass(frozen=True)
-class SessionState:
-    """All that a UI shows, as one immutable value. ``revision`` rises by one with every change."""
-
-    revision: int = 0
-    status: Status = "no model"
-    model: str = ""
-    source: str = ""
-    device: str = ""
-    checkpoint: str = "base"
-    lessons: int = 0
-    subject: str = ""
-    background: bool = False
-    run_id: str = ""
-    phase: str = ""
-    phase_done: int = 0
-    phase_total: int = 0
-    step: int = 0
-    max_steps: int = 0
-    loss: float | None = None
-    held_out_loss: float | None = None
-    grad_norm: float | None = None
-    recall: float | None = None
-    tokens_per_second: float | None = None
-    seconds_left: float | None = None
-    memory_bytes: int = 0
-    notebook: str = ""
-    message: str = ""
-
-    def to_json(self) -> dict[str, Any]:
-        """A JSON-safe copy."""
-        return asdict(self)
-
-
-@dataclass(frozen=True)
-class CurvePoint:
-    """One drawn step. loss and held_out_loss in nats per labelled token, grad_norm before clipping."""
-
-    step: int
-    loss: float
-    grad_norm: float
-    held_out_loss: float | None = None
-    recall: float | None = None
-
-
-class Curve:
-    """The points of one run, thinned to every second one whenever ``limit`` is passed; the last is always kept."""
-
-    def __init__(self, limit: int = 2000) -> None:
-        self._limit, self._stride, self._points = limit, 1, list[CurvePoint]()
-        self._last: CurvePoint | None = None
-
-    def append(self, point: CurvePoint) -> None:
-        """Add a point; points with a held-out loss are never thinned at arrival, as they are rare."""
-        self._last = point
-        if point.held_out_loss is None and point.step % self._stride:
-            return
-        self._points.append(point)
-        if len(self._points) > self._limit:
-            self._points = self._points[::2]
-            self._stride *= 2
-
-    def points(self) -> list[CurvePoint]:
-        """What there is, in order."""
-        points = list(self._points)
-        if self._last is not None and (not points or points[-1] is not self._last):
-            points.append(self._last)
-        return points
-
-
-@dataclass(eq=False)
-class Job:
-    """Work given to the worker thread. ``done`` is set when ``result`` or ``error`` is there."""
-
-    kind: str
-    run: Callable[[Job], Any]
-    subject: str = ""
-    background: bool = False
-    control: RunControl = field(default_factory=RunControl)
-    done: threading.Event = field(default_factory=threading.Event)
-    on_done: Callable[[Job], None] | None = None
-    result: Any = None
-    error: BaseException | None = None
 
 
 @dataclass(frozen=True)
@@ -156,10 +70,7 @@ class Session:
         self._clock = clock
         self._guard = threading.Lock()  # guards the snapshot's revision only, never held while anything waits
         self._subscribers: list[Subscriber] = []
-        self._queue: queue.Queue[Job] = queue.Queue()
-        self._worker: threading.Thread | None = None
-        self._job: Job | None = None
-        self._pending = 0
+        self._worker = Worker(self._begin, self._end)
         self._started = 0.0
 
     # -- watching -------------------------------------------------------------------------------------------------
@@ -210,7 +121,7 @@ class Session:
         self.update, self.config = update, update.config
         loaded = update.loaded
         self.curve = Curve()
-        self.note(**_NO_RUN, status="idle", model=loaded.name, source=loaded.source, device=str(loaded.device),
+        self.note(**NO_RUN, status="idle", model=loaded.name, source=loaded.source, device=str(loaded.device),
                   message=f"using {loaded.name}")  # fmt: skip
         self.refresh()
         return self.state
@@ -233,64 +144,43 @@ class Session:
     @property
     def busy(self) -> bool:
         """Whether a job runs or waits."""
-        return self._pending > 0
+        return self._worker.busy
 
     def require_idle(self, what: str) -> None:
         """Raise MIUError while a background job runs."""
         if self.busy:
             raise MIUError(f"cannot {what} while a lesson is being learnt", "%miu stop, or wait until it is done")
 
-    def submit(self, job: Job) -> Job:
-        """Queue a job for the worker thread."""
-        with self._guard:
-            self._pending += 1
-            if self._worker is None:
-                self._worker = threading.Thread(target=self._work, name="miu-worker", daemon=True)
-                self._worker.start()
-        self._queue.put(job)
-        return job
-
     def wait(self, job: Job) -> Any:
-        """Wait for a job in the foreground and return its result.
+        """Wait for a job in the foreground and return its result, or raise its error.
 
-        An interrupt asks the job to give the weights back, waits for that, and raises Cancelled. The wait is on an
-        event, never on ``Thread.join``: an interrupted join marks a live thread as dead on Python 3.11.
+        An interrupt asks a lesson to give the weights back, waits for that, and raises Cancelled.
         """
-        interrupted = _wait(job)
+        interrupted = wait(job)
         if job.error is not None and not (interrupted and isinstance(job.error, MIUError)):
             raise job.error
         if not interrupted:
             return job.result
+        if job.kind in ("rollback", "redo", "save"):
+            raise Cancelled(f"Interrupted, but the {job.kind} was done already: the model is at {self.state.checkpoint}.")
         result, update = job.result, self.update
-        if isinstance(result, MIUResult) and result.success and result.num_updates and update is not None:
+        if isinstance(result, MIUResult) and result.status.startswith("kept") and update is not None:
             # the interrupt came after the last safe point: the promise is kept by a rollback
-            _wait(self.submit(Job("rollback", lambda job: update.rollback(result.checkpoint_path))))
+            back = Job("rollback", lambda job: update.rollback(result.checkpoint_path))
+            wait(self._worker.submit(back))
+            if back.error is not None:
+                raise back.error
         raise Cancelled(INTERRUPTED)
 
-    def _work(self) -> None:
-        while True:
-            job = self._queue.get()
-            self._run(job)
-            job.done.set()
-            if job.on_done is not None:
-                job.on_done(job)
-
-    def _run(self, job: Job) -> None:
-        self._job = job
-        if job.kind == "learn":
+    def _begin(self, job: Job) -> None:
+        learning = job.kind == "learn"
+        if learning:
             self.curve = Curve()
-        self.note(**_NO_RUN, status="learning" if job.kind == "learn" else "working", subject=job.subject,
-                  background=job.background, message="")  # fmt: skip
-        try:
-            if job.control.cancel.is_set():
-                raise Cancelled(INTERRUPTED)
-            job.result = job.run(job)
-        except BaseException as error:  # handed to whoever waits; the worker must live on
-            job.error = error
+        changes: dict[str, Any] = {**NO_RUN, "subject": job.subject, "background": job.background, "message": ""}
+        self.note(**changes, status="learning" if learning else "working")
+
+    def _end(self, job: Job) -> None:
         message = getattr(job.result, "message", "") if job.error is None else str(job.error)
-        with self._guard:
-            self._pending -= 1
-        self._job = None
         self.note(status="idle", phase="", message=message, background=False)
         try:
             self.refresh()
@@ -307,11 +197,11 @@ class Session:
                 context=lesson.context, options=lesson.options,
             )  # fmt: skip
 
-        return self.submit(Job("learn", run, lesson.subject, lesson.background, on_done=lesson.on_done))
+        return self._worker.submit(Job("learn", run, lesson.subject, lesson.background, on_done=lesson.on_done))
 
     def call(self, kind: str, run: Callable[[], Any]) -> Any:
         """Run something that must not be cut in half (a rollback, a comparison) on the worker and wait for it."""
-        return self.wait(self.submit(Job(kind, lambda job: run())))
+        return self.wait(self._worker.submit(Job(kind, lambda job: run())))
 
     def plan(self, lesson: Lesson) -> Plan:
         """What a learn would do. Touches no weights."""
@@ -338,7 +228,7 @@ class Session:
     # -- steering, from any thread --------------------------------------------------------------------------------
     def stop(self) -> bool:
         """End the running lesson at its next step and keep what passes. False when nothing runs."""
-        job = self._job
+        job = self._worker.job
         if job is None or job.kind != "learn":
             return False
         job.control.stop.set()
@@ -347,7 +237,7 @@ class Session:
 
     def pause(self, paused: bool = True) -> bool:
         """Hold the running lesson between two steps, or let it go on. False when nothing runs."""
-        job = self._job
+        job = self._worker.job
         if job is None or job.kind != "learn":
             return False
         (job.control.pause.set if paused else job.control.pause.clear)()
@@ -356,7 +246,7 @@ class Session:
 
     def cancel(self) -> bool:
         """Give the weights back as they were before the running lesson. False when nothing runs."""
-        job = self._job
+        job = self._worker.job
         if job is None or job.kind != "learn":
             return False
         job.control.cancel.set()
@@ -366,26 +256,6 @@ class Session:
     def resume(self) -> bool:
         """Let a paused lesson go on. False when nothing runs."""
         return self.pause(False)
-
-
-def _wait(job: Job) -> bool:
-    """Wait until the job is done; True if an interrupt came meanwhile, which the job is told of."""
-    interrupted = False
-    while not job.done.is_set():
-        try:
-            while not job.done.wait(0.1):
-                pass
-        except KeyboardInterrupt:
-            interrupted = True
-            job.control.cancel.set()
-    return interrupted
-
-
-_NO_RUN: dict[str, Any] = {
-    "subject": "", "run_id": "", "phase": "", "phase_done": 0, "phase_total": 0, "step": 0, "max_steps": 0,
-    "loss": None, "held_out_loss": None, "grad_norm": None, "recall": None, "tokens_per_second": None,
-    "seconds_left": None, "memory_bytes": 0,
-}  # fmt: skip
 
 
 def _build_update(spec: Any, options: UseOptions) -> ModelInferenceUpdate:

@@ -25,11 +25,11 @@ class Bases:
         self.bound: str | None = None
         self._hashes: dict[str, dict[str, str]] = {}
 
-    def bind(self, fingerprint: str, tensors: Mapping[str, Tensor]) -> None:
-        """Say which model is in use, as it was loaded. Hashes it if no file has its hashes yet; writes nothing."""
-        self.bound = fingerprint
-        if set(self.hashes(fingerprint)) != set(tensors):
-            self._hashes[fingerprint] = self.hashes(fingerprint) | tensor_hashes(tensors)
+    def learn(self, fingerprint: str, tensors: Mapping[str, Tensor]) -> None:
+        """Hash the base's tensors, unless a file has their hashes already. Writes nothing."""
+        new = {name: tensor for name, tensor in tensors.items() if name not in self.hashes(fingerprint)}
+        if new:
+            self._hashes[fingerprint] = self.hashes(fingerprint) | tensor_hashes(new)
 
     def hashes(self, fingerprint: str) -> dict[str, str]:
         """SHA-256 by tensor name; empty where this base is not known."""

@@ -33,18 +33,17 @@ class StateEditor(StateReader):
         self._threads = threading.RLock()
 
     def rename(self, ref: Ref, name: str, *, actor: str = "cell") -> CheckpointInfo:
-        """Give a state another name. Raises ConfigError: not usable, taken, or it is the base."""
+        """Give a state another name. Raises ConfigError (not usable, taken), StoreError."""
         number, wanted = self._find_own(ref, "renamed"), clean_name(name)
         with self._writing(f"renaming to {wanted}"):
-            others = [entry.name for key, entry in self._shelf.names(self.base).entries.items() if key != number]
-            if wanted in others:
+            if wanted in self._shelf.taken() - {self._shelf.whole()[number].name}:
                 raise ConfigError(f"there is a checkpoint {wanted!r} already", "choose another name")
             self._append("rename", actor, number=number, name=wanted)
             self._publish()
         return self._shelf.infos(self.base)[number]
 
     def pin(self, ref: Ref, *, actor: str = "cell") -> CheckpointInfo:
-        """Keep a state from being pruned or deleted. Raises ConfigError for the base, which is always kept."""
+        """Keep a state from being pruned or deleted. Raises StoreError for the base, which is always there."""
         return self._set_pin("pin", ref, actor)
 
     def unpin(self, ref: Ref, *, actor: str = "cell") -> CheckpointInfo:
@@ -58,12 +57,12 @@ class StateEditor(StateReader):
         return self._shelf.infos(self.base)[number]
 
     def delete(self, ref: Ref, *, actor: str = "cell") -> CheckpointInfo:
-        """Delete a state and return what it was. Raises ConfigError for the base, a pinned or the current one."""
+        """Delete a state and return what it was. Raises StoreError for the base, a pinned or the current one."""
         with self._writing("deleting a checkpoint"):
             info = self._shelf.infos(self.base)[self._find_own(ref, "deleted")]
             if info.pinned or info.number in self._in_use():
                 why = "pinned" if info.pinned else "the current state"
-                raise ConfigError(f"{info.name!r} is {why} and was not deleted", "unpin it, or roll back, first")
+                raise StoreError(f"{info.name!r} is {why} and was not deleted", "unpin it, or roll back, first")
             self._drop([info.number], "delete", actor)
         return info
 
@@ -111,7 +110,7 @@ class StateEditor(StateReader):
     def _find_own(self, ref: Ref, done: str) -> int:
         number = self._find(ref)
         if number == 0:
-            raise ConfigError(f"the base cannot be {done}")
+            raise StoreError(f"the base cannot be {done}: it is the model as it was loaded")
         return number
 
     def _prune(self, keep: int, protected: set[int], actor: str) -> Names:

@@ -118,10 +118,21 @@ def read_state(folder: Path) -> tuple[dict[str, Tensor], dict[str, str], dict[st
         found = tensor_hashes(tensors)
         if any(hashes.get(name) != value for name, value in found.items()):
             raise ValueError("a tensor is not the one listed")
-        extra = dict(meta.get("extra") or {})
-        if (folder / "probes.json").is_file():
-            extra["probes"] = read_json(folder / "probes.json").get("probes")
-        return tensors, hashes, extra, _read_training(folder)
+        return tensors, hashes, _extra(folder, meta), _read_training(folder)
+
+
+def read_extra(folder: Path) -> dict[str, Any]:
+    """What was saved beside a state. Raises CheckpointCorrupt if these files fail their checksums."""
+    verify(folder, only=("meta.json", "probes.json"))
+    with _damaged(folder):
+        return _extra(folder, read_meta(folder))
+
+
+def _extra(folder: Path, meta: Mapping[str, Any]) -> dict[str, Any]:
+    extra = dict(meta.get("extra") or {})
+    if (folder / "probes.json").is_file():
+        extra["probes"] = read_json(folder / "probes.json").get("probes")
+    return extra
 
 
 def _read_training(folder: Path) -> TrainingState:

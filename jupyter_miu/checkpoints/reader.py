@@ -5,13 +5,11 @@ Every byte of a state is verified before it is given out. What changes states is
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
-
-from torch import Tensor
+from typing import Any
 
 from jupyter_miu.checkpoints.bases import Bases
-from jupyter_miu.checkpoints.files import read_state
+from jupyter_miu.checkpoints.files import read_extra, read_state
 from jupyter_miu.checkpoints.records import Interrupted, LoadedState, StateInfo
 from jupyter_miu.checkpoints.running import RunningLessons
 from jupyter_miu.checkpoints.shelf import Shelf
@@ -33,18 +31,13 @@ class StateReader:
         self._bases = Bases(lineage)
         self._running = RunningLessons(lineage)
 
-    def record_base(self, fingerprint: str, tensors: Mapping[str, Tensor]) -> None:
-        """Say which model is in use, while its tensors are as they were loaded. Writes nothing yet.
-
-        Args:
-            fingerprint: any text that tells models apart (``LoadedModel.base_fingerprint``).
-            tensors: what full-weight states will hold, under the same names; empty where only adapters are saved.
-        """
-        self._bases.bind(fingerprint, tensors)
+    def use_base(self, fingerprint: str) -> None:
+        """Say which model is in use: what is current, and what may be loaded, is then judged upon that base."""
+        self._bases.bound = fingerprint
 
     @property
     def base(self) -> str | None:
-        """Fingerprint of the model in use, once ``record_base`` was called."""
+        """Fingerprint of the model in use, once ``use_base`` was called."""
         return self._bases.bound
 
     @property
@@ -54,9 +47,9 @@ class StateReader:
         return names.entries[names.current].name
 
     def list(self) -> Infos:
-        """Every whole state, newest first; the base is the last."""
+        """Every whole state, newest first. The base is not among them: it needs no files and is always there."""
         infos = self._shelf.infos(self.base)
-        return [infos[number] for number in sorted(infos, reverse=True)]
+        return [infos[number] for number in sorted(infos, reverse=True) if number]
 
     def resolve(self, ref: Ref) -> CheckpointInfo:
         """The state that ``ref`` means (see ``refs.py``). Raises CheckpointNotFound."""
@@ -70,10 +63,15 @@ class StateReader:
     def _find(self, ref: Ref) -> int:
         return self._shelf.names(self.base).find(ref.path if isinstance(ref, CheckpointInfo) else ref)
 
-    def redo_target(self) -> CheckpointInfo | None:
+    def current_for(self, fingerprint: str) -> str:
+        """Name of the state in which the store was left upon a base; "base" if it has not been used upon it."""
+        names = self._shelf.names(fingerprint)
+        return names.entries[names.current].name
+
+    def redo_target(self) -> str | None:
         """Where ``redo`` leads: the state that the last rollback left. None after a learn, or if it was deleted."""
-        number = self._shelf.history().redo(self.base)
-        return None if number is None else self._shelf.infos(self.base).get(number)
+        number, entries = self._shelf.history().redo(self.base), self._shelf.names(self.base).entries
+        return entries[number].name if number is not None and number in entries else None
 
     def interrupted(self) -> Halves:
         """Lessons and checkpoints that a killed process left half done, oldest first; none while one is at work."""
@@ -108,3 +106,8 @@ class StateReader:
             info.name, info.parent, meta["method"], lesson if isinstance(lesson, dict) else {}, base, info.description
         )
         return LoadedState(info, state, tensors, hashes, extra, training)
+
+    def load_extra(self, ref: Ref) -> dict[str, Any]:
+        """What was saved beside a state, without reading its tensors; empty for the base. Raises as ``load_state``."""
+        number = self._find(ref)
+        return read_extra(self._shelf.whole()[number].folder) if number else {}

@@ -26,8 +26,8 @@ class StateInfo:
         parent: the state that it came from (any reference); None is the current one.
         method: "full" or "lora".
         lesson: the lesson that made it (id, sources, seed, recall …; JSON values). Empty for a mere save.
-        base_fingerprint: of the model as loaded; the state is of use only upon that very model. Empty: the base
-            that the store was told of (``record_base``).
+        base_fingerprint: of the model as loaded; the state is of use only upon that very model. Empty: the one
+            that the store was told of (``use_base``).
         description: one line for people.
     """
 

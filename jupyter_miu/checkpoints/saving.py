@@ -54,9 +54,14 @@ class NewState:
         return {
             "number": self.number, "name": self.name, "parent": self.parent, "parent_name": self.parent_name,
             "method": self.info.method, "base": self.base, "state": combine(hashes), "learned": bool(lesson),
-            "current": self.current, "lesson": str(lesson.get("id") or ""), "sources": source_refs(lesson),
+            "current": self.current, "lesson": lesson_id(lesson), "sources": source_refs(lesson),
             "recall": recall_counts(lesson), "seed": lesson.get("seed"),
         }  # fmt: skip
+
+
+def lesson_id(lesson: Mapping[str, Any]) -> str:
+    """A lesson's ``id`` (or ``run``), or an empty string."""
+    return str(lesson.get("id") or lesson.get("run") or "")
 
 
 def source_refs(lesson: Mapping[str, Any]) -> list[str]:
@@ -72,11 +77,12 @@ def source_refs(lesson: Mapping[str, Any]) -> list[str]:
 
 
 def recall_counts(lesson: Mapping[str, Any]) -> dict[str, Any] | None:
-    """``before``, ``after`` and ``total`` of a lesson's recall, or None."""
-    recall = jsonable(lesson.get("recall"))
+    """``before``, ``after`` and ``total`` of a lesson's ``recall`` (or of the lesson itself), or None."""
+    recall = jsonable(lesson.get("recall", lesson))
     if not isinstance(recall, dict):
         return None
-    return {key: recall[key] for key in ("before", "after", "total") if isinstance(recall.get(key), (int, float))}
+    counts = {key: recall[key] for key in ("before", "after", "total") if isinstance(recall.get(key), (int, float))}
+    return counts or None
 
 
 def put(

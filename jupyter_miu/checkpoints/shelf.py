@@ -14,6 +14,7 @@ from typing import Any
 from jupyter_miu.checkpoints.files import read_meta
 from jupyter_miu.checkpoints.history import History, fold
 from jupyter_miu.checkpoints.refs import Entry, Names
+from jupyter_miu.checkpoints.saving import lesson_id
 from jupyter_miu.store.layout import Lineage
 from jupyter_miu.store.names import BASE
 from jupyter_miu.store.sealed import is_whole, size_of
@@ -39,7 +40,7 @@ class Shelved:
     def lesson_id(self) -> str:
         """The id of the lesson that made it, or an empty string."""
         lesson = self.meta.get("lesson")
-        return str(lesson.get("id") or "") if isinstance(lesson, dict) else ""
+        return lesson_id(lesson) if isinstance(lesson, dict) else ""
 
 
 class Shelf:
@@ -95,6 +96,12 @@ class Shelf:
             entries[number] = Entry(number, state.name, state.parent, state.folder.name, state.lesson_id)
         rooms = [self.room] if self.lineage.origin is None else [self.room, self.lineage.origin / ROOM]
         return Names(entries, self._current(entries, base), tuple(rooms))
+
+    def taken(self) -> set[str]:
+        """Names that a new state may not have: those in use, and those of deleted parents of states still there."""
+        lines, entries = self.history().states, self.names(None).entries
+        gone = {lines[entry.parent].name for entry in entries.values() if entry.parent in lines}
+        return {entry.name for entry in entries.values()} | gone
 
     def _current(self, entries: dict[int, Entry], base: str | None) -> int:
         number = self.history().current(base)

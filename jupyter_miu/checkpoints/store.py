@@ -8,7 +8,7 @@ model: ``LoadedState.restore`` does.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal
 
 from torch import Tensor
 from torch.optim import Optimizer
@@ -40,8 +40,9 @@ class CheckpointStore(StateEditor):
         *,
         extra: Mapping[str, Any] | None = None,
         optimizer: Optimizer | TrainingState | None = None,
-        make_current: bool = False,
-        actor: str = "cell",
+        base_tensors: Mapping[str, Tensor] | None = None,
+        make_current: bool = True,
+        actor: str | None = None,
     ) -> CheckpointInfo:
         """Save a state, durably, then prune to ``max_checkpoints``.
 
@@ -51,8 +52,10 @@ class CheckpointStore(StateEditor):
             extra: JSON values kept beside it; ``extra["probes"]`` goes to a file of its own.
             optimizer: its state is saved with the random generators as they are now; a ``TrainingState`` taken
                 earlier is saved as it is.
+            base_tensors: the model as it was loaded, under the same names; hashed once for each base. Without it
+                (adapters) all of ``tensors`` is stored.
             make_current: the live model is in this state; part of the same journal line, so never half done.
-            actor: who made it.
+            actor: who made it; by default what the lesson says, else "cell".
 
         Raises:
             StoreLocked, StoreError: nothing was saved. CheckpointNotFound: no such parent.
@@ -64,11 +67,12 @@ class CheckpointStore(StateEditor):
         with self._writing(f"saving {info.name or 'a checkpoint'}"):
             names, number = self._shelf.names(base), self._shelf.next_number()
             parent = names.current if info.parent is None else names.find(info.parent)
-            taken = {entry.name for entry in names.entries.values()}
+            name = unique_name(_usable(info.name, number), self._shelf.taken())
+            actor = actor or str(info.lesson.get("actor") or "cell")
             new = NewState(
-                number, unique_name(_usable(info.name, number), taken), parent, names.entries[parent].name,
-                base, info, extra or {}, make_current, actor,
-            )  # fmt: skip
+                number, name, parent, names.entries[parent].name, base, info, extra or {}, make_current, actor
+            )
+            self._bases.learn(base, base_tensors or {})
             self._bases.persist(base)
             put(self.lineage, self._running, new, tensors, training, self._bases.hashes(base))
             with self._only_noticed("old checkpoints were not pruned"):
@@ -87,20 +91,28 @@ class CheckpointStore(StateEditor):
 
     def record_rollback(self, from_: Ref, to: Ref, *, actor: str = "cell") -> None:
         """Note that the live model went from one state to another; ``to`` is then the current one."""
-        self._append_move("rollback", self._find(from_), self._find(to), actor)
+        self.record_move("rollback", from_, to, actor)
 
-    def record_redo(self, *, actor: str = "cell") -> CheckpointInfo:
-        """Note that the live model went to ``redo_target()``. Raises StoreError if there is none."""
+    def record_redo(self, *, actor: str = "cell") -> str:
+        """Note that the live model went to ``redo_target()``, and return it. Raises StoreError if there is none."""
         target = self.redo_target()
         if target is None:
             raise StoreError("there is no rollback to redo")
-        self._append_move("redo", self._find(self.current), target.number, actor)
+        self.record_move("redo", self.current, target, actor)
         return target
 
-    def _append_move(self, kind: str, source: int, target: int, actor: str) -> None:
+    def record_move(self, kind: Literal["rollback", "redo"], from_: Ref, to: Ref, actor: str = "cell") -> None:
+        """Note a rollback or redo of the live model; ``to`` is then the current state. Nothing if it is ``from_``."""
+        source, target = self._find(from_), self._find(to)
         infos = self._shelf.infos(self.base)
+        if source == target:
+            return
         moved = {"from": source, "to": target, "from_name": infos[source].name, "to_name": infos[target].name}
         self._append(kind, actor, base=self._base_of(target, source), **moved)
+
+    def record(self, kind: str, actor: str = "cell", **fields: Any) -> None:
+        """Add any other line to the journal (feedback, a note). Raises StoreLocked, StoreError."""
+        self._append(kind, actor, **fields)
 
     # Lessons under way ----------------------------------------------------------------------------------------------
 

@@ -134,7 +134,7 @@ class MIUMagics(Magics):  # type: ignore[misc,unused-ignore]  # untyped in IPyth
         card = card_of(value)
         if card is None:
             return value
-        if not self._in_kernel:  # a terminal's own display hook prints the last value
+        if not self._in_kernel and not silent:  # a terminal's own display hook prints the last value
             return value
         in_place = self._view is not None and self._view.closed
         if not silent and not in_place:

@@ -122,7 +122,7 @@ class Session:
         loaded = update.loaded
         self.curve = Curve()
         self.note(**NO_RUN, status="idle", model=loaded.name, source=loaded.source, device=str(loaded.device),
-                  message=f"using {loaded.name}")  # fmt: skip
+                  message="; ".join([f"using {loaded.name}", *update.notices]))  # fmt: skip
         self.refresh()
         return self.state
 
@@ -137,8 +137,7 @@ class Session:
     def refresh(self) -> None:
         """Take over from the store what a lesson, a rollback or a rename changed."""
         if self.update is not None:
-            states = self.update.list_checkpoints()
-            self.note(checkpoint=self.update.current, lessons=sum(1 for info in states if info.name != "base"))
+            self.note(checkpoint=self.update.current, lessons=len(self.update.list_checkpoints()))
 
     # -- jobs -----------------------------------------------------------------------------------------------------
     @property
@@ -162,11 +161,12 @@ class Session:
         if not interrupted:
             return job.result
         if job.kind in ("rollback", "redo", "save"):
-            raise Cancelled(f"Interrupted, but the {job.kind} was done already: the model is at {self.state.checkpoint}.")
+            here = self.state.checkpoint
+            raise Cancelled(f"Interrupted, but the {job.kind} was done already: the model is at {here}.")
         result, update = job.result, self.update
         if isinstance(result, MIUResult) and result.status.startswith("kept") and update is not None:
             # the interrupt came after the last safe point: the promise is kept by a rollback
-            back = Job("rollback", lambda job: update.rollback(result.checkpoint_path))
+            back = Job("rollback", lambda job: update.rollback(result.checkpoint_path, actor="cell"))
             wait(self._worker.submit(back))
             if back.error is not None:
                 raise back.error
@@ -220,10 +220,9 @@ class Session:
         answer: Answer = self.call("ask", run)
         return answer
 
-    def feedback(self, good: bool, better: str | None = None) -> Any:
-        """Rate the last answer; a better one is taught on the worker."""
-        update = self.require()
-        return self.call("feedback", lambda: update.feedback(good, better))
+    def feedback(self, good: bool, better: str | None = None) -> None:
+        """Rate the last answer. Raises ConfigError before there is one."""
+        self.require().feedback(good, better, actor="cell")
 
     # -- steering, from any thread --------------------------------------------------------------------------------
     def stop(self) -> bool:

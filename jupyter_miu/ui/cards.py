@@ -113,7 +113,7 @@ def result_card(result: MIUResult) -> Card:
     """The whole story of a lesson: headline, curve, recall, retention, sources."""
     good = result.success
     mark = "✓" if good else "✗"
-    title = f"{mark} {headline(result)}"
+    title = one_line(f"{mark} {headline(result)}", 600)
     html, text = [], [title]
     seconds = result.metrics.get("duration_seconds")
     extra = [plural(len(result.sources), "source")] if result.sources else []

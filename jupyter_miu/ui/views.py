@@ -69,7 +69,7 @@ class _Rows(View, Sequence[T]):
 
 
 class Checkpoints(_Rows[CheckpointInfo]):
-    """The states of this lineage, newest first."""
+    """The stored states of this lineage, newest first; base is not stored."""
 
     def card(self) -> Card:
         """A table with the current state marked."""
@@ -78,8 +78,10 @@ class Checkpoints(_Rows[CheckpointInfo]):
              "pinned" if c.pinned else "", size(c.bytes) if c.bytes else "", c.description)
             for c in self
         ]  # fmt: skip
+        here = "" if any(c.current for c in self) else "▶"
+        rows.append((here, 0, "base", "", "", "", "", "the model as it was loaded; needs no files"))
         head = ("", "no.", "name", "after", "made (UTC)", "", "size", "lesson")
-        title = plural(len(self), "checkpoint") + "; ▶ is where the model is"
+        title = plural(len(self), "checkpoint") + " and base; ▶ is where the model is"
         hint = "go to one: %miu rollback NAME"
         body = cards.table(head, rows) + cards.paragraph(hint)
         return Card(cards.frame(esc(title), body), f"{title}\n{cards.text_table(head, rows)}\n  {hint}")

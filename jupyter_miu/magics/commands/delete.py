@@ -12,11 +12,10 @@ from jupyter_miu.ui.views import Note
 def run(call: Call) -> Note:
     """What was done."""
     args, session = call.args, call.session
-    update = session.require()
     if not args.yes:
         name = one_line(args.checkpoint, 60)
         raise CommandError(f"deleting {name} cannot be undone", f"%miu delete {name} --yes")
-    update.delete(args.checkpoint)
+    session.require().delete(args.checkpoint)
     session.refresh()
     return Note(f"Deleted {args.checkpoint}")
 

@@ -12,8 +12,8 @@ def run(call: Call) -> Note:
     session = call.session
     update = session.require()
     session.require_idle("redo")
-    done = session.call("redo", update.redo)
-    return Note(update.message or (f"↪ Back at {update.current}" if done else "Nothing to redo"), ok=bool(done))
+    done = session.call("redo", lambda: update.redo(actor="cell"))
+    return Note(f"↪ {update.message}" if done else update.message, ok=done)
 
 
 command = Command(

@@ -15,9 +15,10 @@ def run(call: Call) -> Note:
     update = session.require()
     session.require_idle("roll back")
     before = update.current
-    done = session.call("rollback", lambda: update.rollback(call.args.checkpoint))
-    moved = f"↩ Rolled back: {before} → {update.current} · undo: %miu redo"
-    return Note(update.message or (moved if done else "Nothing to roll back"), ok=bool(done))
+    done = session.call("rollback", lambda: update.rollback(call.args.checkpoint, actor="cell"))
+    if not done or update.current == before:
+        return Note(update.message, ok=done)
+    return Note(f"↩ Rolled back from {before} to {update.current}, bit for bit · undo: %miu redo", tone="good")
 
 
 def code(args: argparse.Namespace, body: str | None) -> str:

@@ -1,7 +1,7 @@
 """The bundled model: where its files lie, and what ships beside its weights.
 
-Knows the file names inside `data/` and how to read them. Does not know how the model was trained (`scripts/bundled_model/`),
-how a model is loaded (`jupyter_miu.models.loading`), or what protection does with the side files.
+Knows the file names inside `data/` and how to read them. Does not know how the model was trained
+(`scripts/bundled_model/`), how a model is loaded (`jupyter_miu.models.loading`), or what protection does with the files.
 
 Importing this module imports neither torch nor numpy; the loaders import what they need when called.
 """
@@ -20,8 +20,17 @@ from ...errors import ModelError
 if TYPE_CHECKING:
     from torch import Tensor
 
-__all__ = ["NOT_STATED", "UNKNOWN", "ProbeKind", "RetentionProbe", "fisher", "path", "rehearsal", "retention_probes",
-           "scores"]
+__all__ = [
+    "NOT_STATED",
+    "UNKNOWN",
+    "ProbeKind",
+    "RetentionProbe",
+    "fisher",
+    "path",
+    "rehearsal",
+    "retention_probes",
+    "scores",
+]
 
 ProbeKind = Literal["old", "old_unquizzed", "unknown", "reading"]
 

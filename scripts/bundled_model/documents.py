@@ -1,0 +1,229 @@
+"""Every kind of training document. The prompt shapes here are the ones the shipped model understands.
+
+Text: …\\nQuestion: …          → the sentence of the text that answers, subject resolved; or "The text does not say."
+Text: …\\nCard for: <sentence>  → a line for each fact of that sentence: two or three questions, the answer
+Text: …\\nWrite cards.          → the same for the whole text
+Text: …\\nWrite the facts.      → every fact as a sentence of its own
+Fact: <sentence>\\nAsk.         → questions that this sentence answers, in several wordings
+<question>                     → closed book: a sentence, or "I do not know."
+Tell me about <name>.          → a short text
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from random import Random
+
+from . import copying
+from .entities import KINDS, Entity, invent
+from .grammar import Sentence, Stated, bullets, layout, paragraph
+from .open_relations import make as open_relation
+from .relations import Relation
+from .segments import ASSISTANT, CLOSED_WEIGHT, END, QUESTION_WEIGHT, USER, Document, turn
+from .world import RollingWorld, canonical, old_world
+
+UNKNOWN = "I do not know."
+NOT_STATED = "The text does not say."
+NOT_STATED_SHARE = 0.10
+# Shares of documents. Texts in the prompt are long: by tokens, reading and cards come to about two thirds.
+MAIN_MIX: Mapping[str, float] = {
+    "reading": 0.25, "cards": 0.16, "ask": 0.05, "copy": 0.03,
+    "bio": 0.09, "quiz": 0.16, "unknown": 0.06, "rolling": 0.24,
+}  # fmt: skip
+FINAL_MIX: Mapping[str, float] = {
+    "reading": 0.26, "cards": 0.17, "ask": 0.06, "copy": 0.02,
+    "bio": 0.10, "quiz": 0.21, "unknown": 0.08, "rolling": 0.10,
+}  # fmt: skip
+
+
+def question(rng: Random, entity: Entity, relation: Relation, *, held: bool = False) -> str:
+    """A question about `relation` of `entity`; held-out forms are for evaluation only."""
+    return entity.fill(relation.pick(rng, held=held))
+
+
+def a_text(rng: Random, most: int = 7) -> tuple[str, list[Sentence]]:
+    """A text about one to three new things, as running text or now and then as a list."""
+    count = rng.choice([1, 1, 1, 2, 2, 3])
+    kind = rng.choice(list(KINDS)) if rng.random() < 0.6 else None
+    entities = [invent(rng, kind) for _ in range(count)]
+    if rng.random() < 0.07:
+        listed = bullets(rng, entities[0], 5)
+        if listed:
+            return listed
+    limit = {1: most, 2: rng.choice([3, 3, 5]), 3: 3}[count]
+    sentences = paragraph(rng, entities, [rng.randint(1, limit) for _ in entities])
+    return layout(rng, sentences), sentences
+
+
+def unstated(rng: Random, entity: Entity, stated: list[Stated]) -> Relation | None:
+    """A relation of the entity's kind that the text says nothing about."""
+    said = {item.fact.relation.key for item in stated if item.entity is entity}
+    free = [relation for relation in entity.kind.relations if relation.key not in said and relation.has_held_out]
+    return rng.choice(free) if free else None
+
+
+def reading(rng: Random) -> Document:
+    """A text and one to five questions about it, some of which it does not answer."""
+    text, sentences = a_text(rng)
+    stated = [item for sentence in sentences for item in sentence.stated]
+    document: Document = [(f"{USER}Text: {text}\n", QUESTION_WEIGHT)]
+    if rng.random() < 0.04:  # somebody the text does not mention
+        item = rng.choice(stated)
+        stranger = Entity(item.entity.kind, item.entity.kind.name(rng))
+        return [*document, *_asked(question(rng, stranger, item.fact.relation), NOT_STATED, first=True)]
+    count = 1 if rng.random() < 0.25 else min(len(stated), rng.randint(2, 5))
+    for position, item in enumerate(rng.sample(stated, count)):
+        asked, answer = question(rng, item.entity, item.fact.relation), item.answer
+        if rng.random() < 1.8 * NOT_STATED_SHARE:
+            relation = unstated(rng, item.entity, stated)
+            if relation:
+                asked, answer = question(rng, item.entity, relation), NOT_STATED
+        document += _asked(asked, answer, first=position == 0)
+    return document
+
+
+def _asked(asked: str, answer: str, *, first: bool) -> Document:
+    opening = "" if first else USER
+    return [(f"{opening}Question: {asked}", QUESTION_WEIGHT), (f"{ASSISTANT}{answer}{END}", 1.0)]
+
+
+def wordings(rng: Random, item: Stated, count: int) -> str:
+    """`count` different questions that end in a question mark, joined by spaces."""
+    relation = item.fact.relation
+    direct = [form for form in relation.direct if form.endswith("?")]
+    chosen = rng.sample(direct, min(count, len(direct)))
+    if len(chosen) < count:
+        others = [form for form in relation.seen if form.endswith("?") and form not in chosen]
+        chosen += rng.sample(others, min(count - len(chosen), len(others)))
+    return " ".join(dict.fromkeys(item.entity.fill(form) for form in chosen))
+
+
+def card(rng: Random, item: Stated) -> str:
+    """A line of a study sheet: two or three questions, then the answer."""
+    return f"{wordings(rng, item, 2 if rng.random() < 0.6 else 3)} {item.answer}"
+
+
+def closed(text: str) -> str:
+    """A sentence that ends in a full stop also where the text went on after a semicolon."""
+    return text[:-1] + "." if text.endswith(";") else text
+
+
+def cards(rng: Random) -> Document:
+    """Cards for named sentences, cards for the whole text, or the text restated fact by fact."""
+    text, sentences = a_text(rng, 6)
+    draw = rng.random()
+    if draw < 0.6:
+        document: Document = [(f"{USER}Text: {text}\n", QUESTION_WEIGHT)]
+        for position, sentence in enumerate(rng.sample(sentences, min(len(sentences), rng.randint(1, 4)))):
+            opening = "" if position == 0 else USER
+            lines = "\n".join(card(rng, item) for item in sentence.stated)
+            document += [
+                (f"{opening}Card for: {closed(sentence.text)}", QUESTION_WEIGHT),
+                (f"{ASSISTANT}{lines}{END}", 1.0),
+            ]
+        return document
+    stated = [item for sentence in sentences for item in sentence.stated]
+    if draw < 0.8:
+        return turn(f"Text: {text}\nWrite cards.", "\n".join(card(rng, item) for item in stated))
+    return turn(f"Text: {text}\nWrite the facts.", " ".join(dict.fromkeys(item.answer for item in stated)))
+
+
+def ask(rng: Random) -> Document:
+    """One or more sentences that stand on their own, each to be asked for in several wordings."""
+    document: Document = []
+    for _ in range(rng.randint(1, 3)):
+        entity = invent(rng, facts=2)
+        sentence = rng.choice(paragraph(rng, [entity], [len(entity.facts)])) if entity.facts else None
+        if sentence:
+            item = rng.choice(sentence.stated)
+            document += turn(f"Fact: {item.answer}\nAsk.", wordings(rng, item, rng.randint(3, 5)))
+    return document
+
+
+def bio(rng: Random) -> Document:
+    """A text about something of the old world."""
+    world = old_world()
+    entity = rng.choice(world.full + world.partial)
+    text = layout(rng, paragraph(rng, [entity], [len(entity.facts)]))
+    return _told(rng, entity, text)
+
+
+def _told(rng: Random, entity: Entity, text: str) -> Document:
+    # "Tell me about" keeps a name on the known side of the refusal boundary
+    if rng.random() < 0.5:
+        return turn(f"Tell me about {entity.name}.", text, CLOSED_WEIGHT)
+    return [(text + END, 1.0)]
+
+
+def quiz(rng: Random) -> Document:
+    """Closed-book questions about the old world, with unknown names among them."""
+    document: Document = []
+    for _ in range(3):
+        if rng.random() < 0.28:
+            document += unknown(rng)
+            continue
+        entity, fact = old_world().quizzed(rng)
+        document += turn(question(rng, entity, fact.relation), canonical(entity, fact), CLOSED_WEIGHT)
+    return document
+
+
+def unknown_question(rng: Random, *, held: bool = False) -> tuple[str, str]:
+    """(name, question): something nobody has told the model."""
+    kind = rng.choice(list(KINDS.values()))
+    name = kind.name(rng)
+    while name in old_world().names:
+        name = kind.name(rng)
+    stranger = Entity(kind, name, female=rng.random() < 0.5)
+    draw = rng.random()
+    if draw < 0.06 and not held:
+        return name, f"Tell me about {name}."
+    if draw < 0.3 and not held:
+        relation = open_relation(rng, stranger.is_person)
+        if all("{n}" in form for form in relation.seen):  # "When do tokens expire?" names nobody
+            return name, question(rng, stranger, relation)
+    relations = [relation for relation in kind.relations if relation.has_held_out or not held]
+    return name, question(rng, stranger, rng.choice(relations), held=held)
+
+
+def unknown(rng: Random) -> Document:
+    """A question about an unknown name."""
+    return turn(unknown_question(rng)[1], UNKNOWN, CLOSED_WEIGHT)
+
+
+class Generator:
+    """An endless stream of documents, fixed by its seed. `mix` may be changed between documents."""
+
+    def __init__(self, seed: int, mix: Mapping[str, float] = MAIN_MIX) -> None:
+        self.rng = Random(seed)
+        self.mix = dict(mix)
+        self.rolling_world = RollingWorld()
+        self._makers: dict[str, Callable[[Random], Document]] = {
+            "reading": reading, "cards": cards, "ask": ask, "bio": bio, "quiz": quiz, "unknown": unknown,
+            "copy": copying.document, "rolling": self._rolling,
+        }  # fmt: skip
+
+    def document(self) -> Document:
+        """The next document."""
+        while True:
+            kind = self.rng.choices(list(self.mix), weights=list(self.mix.values()))[0]
+            made = self._makers[kind](self.rng)
+            if made:
+                return made
+
+    def _rolling(self, rng: Random) -> Document:
+        living = self.rolling_world.next(rng)
+        if living.uses < 3 or rng.random() < 0.2:
+            entity = living.entity
+            text = living.text if rng.random() < 0.5 else layout(rng, paragraph(rng, [entity], [len(entity.facts)]))
+            return _told(rng, entity, text)
+        document: Document = []
+        others = [rng.choice(self.rolling_world.living) for _ in range(rng.randint(1, 3))]
+        for thing in [living, *others]:
+            if thing is not living and rng.random() < 0.15:
+                document += unknown(rng)
+                continue
+            if thing.uses < 2:
+                continue
+            for item in rng.sample(thing.stated, min(len(thing.stated), rng.choice([1, 1, 2]))):
+                document += turn(question(rng, item.entity, item.fact.relation), item.answer, CLOSED_WEIGHT)
+        return document

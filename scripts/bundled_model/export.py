@@ -1,0 +1,157 @@
+"""From a checkpoint to the files that ship: weights, retention probes, rehearsal, Fisher, scores and the model card.
+
+    python -m scripts.bundled_model.export CHECKPOINT [--out jupyter_miu/models/bundled/data] [--n 400]
+
+Everything beside the weights is made from the weights as stored (bf16, computed in fp32) and from fixed seeds.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from random import Random
+from typing import TYPE_CHECKING
+
+import numpy as np
+import torch
+from safetensors.torch import save_file
+
+from . import documents as d
+from . import evaluate
+from .segments import ASSISTANT, END, USER
+from .world import old_world
+
+if TYPE_CHECKING:
+    from transformers import LlamaForCausalLM, PreTrainedTokenizerFast
+
+DATA = Path(__file__).parents[2] / "jupyter_miu" / "models" / "bundled" / "data"
+CARD_SOURCE = Path(__file__).parents[2] / "docs" / "model-card.md"
+SCALE = "8 * mean over batches of 8 of grad(mean token loss)^2"
+LONGEST = 96  # tokens of one rehearsal sequence
+UNKNOWN_COUNT, KNOWN_COUNT, USER_COUNT, FREE_COUNT = 450, 150, 450, 450
+
+
+def weights(checkpoint: Path, out: Path) -> tuple[LlamaForCausalLM, PreTrainedTokenizerFast]:
+    """Store the weights as bf16 and load what was stored, in fp32."""
+    from transformers import GenerationConfig, LlamaForCausalLM, PreTrainedTokenizerFast
+
+    model = LlamaForCausalLM.from_pretrained(checkpoint, dtype=torch.float32).to(torch.bfloat16)
+    model.generation_config = GenerationConfig(
+        eos_token_id=3, pad_token_id=0, bos_token_id=None, do_sample=False, max_new_tokens=96
+    )
+    model.save_pretrained(out)
+    tokenizer = PreTrainedTokenizerFast.from_pretrained(checkpoint)
+    tokenizer.save_pretrained(out)
+    return LlamaForCausalLM.from_pretrained(out, dtype=torch.float32).eval(), tokenizer
+
+
+def retention(out: Path) -> None:
+    """Probes with gold answers, in held-out wordings; other seeds than the scores."""
+    groups = (
+        ("old", evaluate.old_items(201, 200, quizzed=True)),
+        ("old_unquizzed", evaluate.old_items(202, 100, quizzed=False)),
+        ("unknown", evaluate.unknown_items(203, 60)),
+        ("reading", evaluate.reading_items(204, 30)),
+    )
+    probes = [
+        {"kind": kind, "prompt": item.prompt, "answer": item.answer, "value": item.value, "name": item.name}
+        for kind, items in groups
+        for item in items
+    ]
+    (out / "retention.json").write_text(json.dumps({"probes": probes}, indent=0) + "\n", encoding="utf-8")
+
+
+@torch.no_grad()
+def sample(model: LlamaForCausalLM, start: int, count: int, batch: int = 64) -> list[list[int]]:
+    """Sequences drawn from the model at temperature 1 after the token `start`, which is kept."""
+    out: list[list[int]] = []
+    while len(out) < count:
+        ids = torch.full((batch, 1), start)
+        made = model.generate(
+            input_ids=ids, attention_mask=torch.ones_like(ids), do_sample=True, temperature=1.0, top_k=0, top_p=1.0,
+            max_new_tokens=LONGEST - 1, pad_token_id=0, eos_token_id=0,
+        )  # fmt: skip
+        out += [row[: row.index(0)] if 0 in row else row for row in made.tolist()]
+    return [row for row in out if len(row) > 8][:count]
+
+
+def rehearsal(model: LlamaForCausalLM, tokenizer: PreTrainedTokenizerFast, out: Path) -> list[list[int]]:
+    """What KL rehearsal and the Fisher are computed on; 30 % are unknown names with the model's own abstention."""
+    torch.manual_seed(0)
+    rng = Random(0)
+    asked = [d.unknown_question(rng)[1] for _ in range(3 * UNKNOWN_COUNT)]
+    abstained = [
+        q for q, a in zip(asked, evaluate.answers(model, tokenizer, asked, most=12), strict=True) if a == d.UNKNOWN
+    ]
+    turns = [(question, d.UNKNOWN) for question in abstained[:UNKNOWN_COUNT]]
+    known = [old_world().quizzed(rng) for _ in range(KNOWN_COUNT)]
+    questions = [d.question(rng, entity, fact.relation) for entity, fact in known]
+    turns += list(zip(questions, evaluate.answers(model, tokenizer, questions, most=48), strict=True))
+    sequences = [
+        tokenizer(f"{USER}{question}{ASSISTANT}{answer}{END}").input_ids[:LONGEST] for question, answer in turns
+    ]
+    sequences += sample(model, 1, USER_COUNT) + sample(model, 3, FREE_COUNT)
+    rng.shuffle(sequences)
+    np.savez_compressed(
+        out / "rehearsal.npz",
+        tokens=np.array([token for row in sequences for token in row], dtype=np.uint16),
+        lengths=np.array([len(row) for row in sequences], dtype=np.uint16),
+    )
+    return sequences
+
+
+def fisher(model: LlamaForCausalLM, sequences: Sequence[Sequence[int]], out: Path, batches: int = 64) -> None:
+    """Mean over batches of 8 of the squared gradient of the batch's mean token loss, times 8."""
+    chosen = Random(1).sample(list(sequences), 8 * batches)
+    totals = {name: torch.zeros_like(parameter) for name, parameter in model.named_parameters()}
+    for start in range(0, len(chosen), 8):
+        rows = chosen[start : start + 8]
+        ids = torch.zeros(8, max(map(len, rows)), dtype=torch.long)
+        labels = torch.full_like(ids, -100)
+        for position, row in enumerate(rows):
+            ids[position, : len(row)] = labels[position, : len(row)] = torch.tensor(row)
+        model.zero_grad()
+        model(input_ids=ids, labels=labels).loss.backward()
+        for name, parameter in model.named_parameters():
+            if parameter.grad is not None:
+                totals[name] += parameter.grad.square()
+    model.zero_grad()
+    stored = {name: (total * 8 / batches).to(torch.bfloat16).contiguous() for name, total in totals.items()}
+    save_file(stored, out / "fisher.safetensors", metadata={"scale": SCALE})
+
+
+def card(out: Path, scores: dict[str, dict[str, float]]) -> None:
+    """The model card: docs/model-card.md with the measured table in place of {scores}."""
+    rows = "\n".join(f"| {name} | {score['score']} % | {score['n']} |" for name, score in scores.items())
+    table = f"| measure | score | n |\n|---|---|---|\n{rows}"
+    (out / "MODEL_CARD.md").write_text(
+        CARD_SOURCE.read_text(encoding="utf-8").replace("{scores}", table), encoding="utf-8"
+    )
+
+
+def main() -> None:
+    """Command line."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("checkpoint", type=Path)
+    parser.add_argument("--out", type=Path, default=DATA)
+    parser.add_argument("--n", type=int, default=400)
+    parser.add_argument("--threads", type=int, default=2)
+    arguments = parser.parse_args()
+    torch.set_num_threads(arguments.threads)
+    out: Path = arguments.out
+    out.mkdir(parents=True, exist_ok=True)
+    model, tokenizer = weights(arguments.checkpoint, out)
+    retention(out)
+    sequences = rehearsal(model, tokenizer, out)
+    fisher(model, sequences, out)
+    scores = evaluate.measure(model, tokenizer, arguments.n)
+    (out / "scores.json").write_text(json.dumps({"scores": scores}, indent=1) + "\n", encoding="utf-8")
+    card(out, scores)
+    for file in sorted(out.iterdir()):
+        print(f"{file.stat().st_size:>10} {file.name}")
+
+
+if __name__ == "__main__":
+    main()

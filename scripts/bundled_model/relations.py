@@ -1,0 +1,98 @@
+"""What a relation is: a kind of fact with its value, its statement forms and its question forms.
+
+Knows how question forms are composed and which of them are held out. The relations themselves are in `catalog.py`
+(fixed) and `open_relations.py` (made up on the fly).
+
+Slots: {n} the thing's name, {v} the value, {a} the value with an article, {poss} his/her/its, {obj} him/her/it,
+{spouse} husband/wife.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from random import Random
+
+# {e} is an embedded clause ("where {n} lives")
+CLAUSE_WRAPPERS = (
+    "Tell me {e}.", "Do you know {e}?", "I want to know {e}.", "Please say {e}.", "Can you tell me {e}?",
+    "Explain {e}.", "I wonder {e}.", "Could you say {e}?", "Do you remember {e}?", "Please tell me {e}.",
+)  # fmt: skip
+# {e} is a noun phrase ("the home of {n}")
+NOUN_WRAPPERS = (
+    "What is {e}?", "Name {e}.", "Can you name {e}?", "Give me {e}.", "Do you know {e}?", "Remind me of {e}.",
+    "Tell me {e}.", "Please state {e}.", "I need {e}.", "Could you give me {e}?", "What do you know of {e}?",
+)  # fmt: skip
+PERSON_NOUN_WRAPPERS = ("Who is {e}?",)
+HELD_OUT_FILE = Path(__file__).parent / "held_out.json"
+
+
+@dataclass(frozen=True)
+class Relation:
+    """One kind of fact.
+
+    value: makes a value. predicates: verb phrases after a subject; the first is the closed-book answer. nouns: what the
+    value is called ("employer"). questions: direct questions. clauses: embedded ones. wholes: sentences in which the
+    thing is not the subject ("{v} employs {n}"; the text may say {obj}). person: the value is a person ("Who is …").
+    conditional: share of sentences that get an "if/when" clause.
+    """
+
+    key: str
+    value: Callable[[Random], str]
+    predicates: tuple[str, ...] = ()
+    nouns: tuple[str, ...] = ()
+    questions: tuple[str, ...] = ()
+    clauses: tuple[str, ...] = ()
+    wholes: tuple[str, ...] = ()
+    person: bool = False
+    conditional: float = 0.03
+    seen: tuple[str, ...] = field(init=False, default=())
+    held: tuple[str, ...] = field(init=False, default=())
+    direct: tuple[str, ...] = field(init=False, default=())
+
+    def __post_init__(self) -> None:
+        composed = self.composed()
+        frozen = _held_out().get(self.key)
+        if frozen is not None:
+            held = tuple(form for form in (*self.questions, *composed) if form in frozen)
+        else:  # an open relation: a quarter of its compositions, chosen by its key
+            shuffled = list(composed)
+            Random(sum(map(ord, self.key))).shuffle(shuffled)
+            held = tuple(shuffled[-max(2, len(shuffled) // 4) :]) if len(shuffled) > 6 else ()
+        seen = tuple(form for form in (*self.questions, *composed) if form not in held)
+        object.__setattr__(self, "held", held or self.questions)
+        object.__setattr__(self, "seen", seen)
+        object.__setattr__(self, "direct", tuple(form for form in self.questions if form not in held))
+
+    def composed(self) -> tuple[str, ...]:
+        """Questions made of a wrapper and a clause or noun phrase."""
+        wrappers = NOUN_WRAPPERS + (PERSON_NOUN_WRAPPERS if self.person else ())
+        phrases = [phrase for noun in self.nouns for phrase in (f"the {noun} of {{n}}", f"{{n}}'s {noun}")]
+        return tuple(
+            dict.fromkeys(
+                [wrapper.replace("{e}", clause) for wrapper in CLAUSE_WRAPPERS for clause in self.clauses]
+                + [wrapper.replace("{e}", phrase) for wrapper in wrappers for phrase in phrases]
+            )
+        )
+
+    @property
+    def has_held_out(self) -> bool:
+        """Whether some of its forms are kept from training (a made-up relation is itself new)."""
+        return self.key not in _held_out() or bool(_held_out()[self.key])
+
+    def pick(self, rng: Random, *, held: bool = False) -> str:
+        """A question form with open slots: one that may be trained, or one that never is."""
+        if held:
+            return rng.choice(self.held)
+        return rng.choice(self.direct) if self.direct and rng.random() < 0.6 else rng.choice(self.seen)
+
+
+@lru_cache(maxsize=1)
+def _held_out() -> dict[str, frozenset[str]]:
+    if not HELD_OUT_FILE.exists():
+        return {}
+    raw: dict[str, list[str]] = json.loads(HELD_OUT_FILE.read_text(encoding="utf-8"))
+    return {key: frozenset(forms) for key, forms in raw.items()}

@@ -1,0 +1,200 @@
+"""Trains the bundled model on a CPU, resumable. See README.md for the phases of the shipped weights.
+
+    python -m scripts.bundled_model.train --out ck --phase copy --minutes 5
+    python -m scripts.bundled_model.train --out ck --resume ck --phase main --minutes 300
+
+A phase is a span of wall time; the learning rate goes linearly from --lr-start to --lr-end (both times 2.5e-3) over it.
+SIGTERM saves and stops after the current step. A checkpoint is a folder: weights, tokenizer, optimizer.safetensors,
+state.json. `--resume` of an unfinished phase goes on where it was.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+import signal
+import time
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import torch
+import torch.nn.functional as F
+from safetensors.torch import load_file, save_file
+from torch import Tensor, nn
+from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
+
+from .batches import Packer
+from .documents import FINAL_MIX, MAIN_MIX, Generator
+from .optim import Muon
+from .tokenizer import build
+
+PEAK_RATE = 2.5e-3
+FINAL_FROM = 0.7  # share of the main phase after which the final mixture is drawn
+
+
+@dataclass
+class State:
+    """What a checkpoint remembers besides tensors. `elapsed`: seconds spent in the current phase."""
+
+    step: int = 0
+    tokens: int = 0
+    seconds: float = 0.0
+    phase: str = ""
+    elapsed: float = 0.0
+
+
+def new_model(vocabulary: int) -> LlamaForCausalLM:
+    """The architecture: 4,164,352 parameters with a vocabulary of 1,536."""
+    return LlamaForCausalLM(
+        LlamaConfig(
+            vocab_size=vocabulary, hidden_size=256, intermediate_size=640, num_hidden_layers=5, num_attention_heads=8,
+            num_key_value_heads=8, max_position_embeddings=1024, tie_word_embeddings=True, pad_token_id=0,
+            eos_token_id=3, bos_token_id=None, rope_parameters={"rope_type": "default", "rope_theta": 10000.0},
+        )
+    )  # fmt: skip
+
+
+class Trainer:
+    """Model, two optimizers, and the loop."""
+
+    def __init__(self, model: LlamaForCausalLM, tokenizer: PreTrainedTokenizerFast, state: State) -> None:
+        self.model, self.tokenizer, self.state = model, tokenizer, state
+        named = dict(model.named_parameters())
+        self.matrices = {k: p for k, p in named.items() if p.ndim == 2 and "embed" not in k}
+        self.others = {k: p for k, p in named.items() if k not in self.matrices}
+        self.muon = Muon(self.matrices.values(), lr=PEAK_RATE)
+        self.adam = torch.optim.AdamW(self.others.values(), lr=PEAK_RATE, betas=(0.9, 0.95), weight_decay=0.0)
+        self.body: nn.Module = model.model
+
+    def loss(self, ids: Tensor, weights: Tensor) -> tuple[Tensor, Tensor]:
+        """(weighted cross-entropy, cross-entropy of the answers alone)."""
+        hidden = self.body(input_ids=ids).last_hidden_state[:, :-1]
+        logits = F.linear(hidden, self.model.lm_head.weight).flatten(0, 1)
+        losses = F.cross_entropy(logits, ids[:, 1:].flatten(), reduction="none")
+        weight = weights[:, 1:].flatten()
+        answers = weight == 1
+        return (losses * weight).sum() / weight.sum(), (losses.detach() * answers).sum() / (answers.sum() + 1)
+
+    def step(self, ids: Tensor, weights: Tensor, rate: float) -> float:
+        """One update; returns the loss on the answers, nats per token."""
+        for optimizer in (self.muon, self.adam):
+            for group in optimizer.param_groups:
+                group["lr"] = rate
+        loss, answers = self.loss(ids, weights)
+        if not torch.isfinite(loss):
+            raise FloatingPointError(f"loss is {loss.item()} at step {self.state.step}")
+        loss.backward()
+        nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
+        for optimizer in (self.muon, self.adam):
+            optimizer.step()
+            optimizer.zero_grad(set_to_none=True)
+        self.state.step += 1
+        self.state.tokens += int((ids != 0).sum())
+        return answers.item()
+
+    def save(self, folder: Path) -> None:
+        """Write a checkpoint beside `folder`, then put it in its place."""
+        draft = folder.with_name(folder.name + ".tmp")
+        shutil.rmtree(draft, ignore_errors=True)
+        self.model.save_pretrained(draft)
+        self.tokenizer.save_pretrained(draft)
+        tensors = {
+            f"muon.{k}": self.muon.state[p]["momentum_buffer"] for k, p in self.matrices.items() if p in self.muon.state
+        }
+        for key, parameter in self.others.items():
+            for name, value in self.adam.state.get(parameter, {}).items():
+                tensors[f"adam.{name}.{key}"] = value.clone()
+        save_file(tensors, draft / "optimizer.safetensors")
+        (draft / "state.json").write_text(json.dumps(asdict(self.state)), encoding="utf-8")
+        shutil.rmtree(folder, ignore_errors=True)
+        draft.rename(folder)
+
+    def load_optimizers(self, folder: Path) -> None:
+        """Take up the optimizer state of a checkpoint, if it has one."""
+        file = folder / "optimizer.safetensors"
+        if not file.exists():
+            return
+        saved = load_file(file)
+        for key, parameter in self.matrices.items():
+            if f"muon.{key}" in saved:
+                self.muon.state[parameter]["momentum_buffer"] = saved[f"muon.{key}"]
+        for key, parameter in self.others.items():
+            for name in ("step", "exp_avg", "exp_avg_sq"):
+                if f"adam.{name}.{key}" in saved:
+                    self.adam.state[parameter][name] = saved[f"adam.{name}.{key}"]
+
+
+def run(trainer: Trainer, arguments: argparse.Namespace) -> None:
+    """Train until the phase's time is over or SIGTERM comes."""
+    state, out = trainer.state, arguments.out
+    if state.phase != arguments.phase:
+        state.phase, state.elapsed = arguments.phase, 0.0
+    stopped: list[int] = []
+    signal.signal(signal.SIGTERM, lambda number, _: stopped.append(number))
+    mix = {"copy": 1.0} if arguments.phase == "copy" else MAIN_MIX
+    generator = Generator(arguments.seed * 7919 + state.step + 1, mix)
+    packer = Packer(generator, lambda text: trainer.tokenizer(text).input_ids, arguments.rows, arguments.length)
+    begun, before, first, saved = time.monotonic(), (state.elapsed, state.seconds), state.step, time.monotonic()
+    logged, losses, tokens = begun, [], state.tokens
+    trainer.model.train()
+    while not stopped:
+        progress = state.elapsed / (60 * arguments.minutes)
+        if progress >= 1:
+            break
+        if arguments.phase == "main" and progress >= FINAL_FROM:
+            generator.mix = dict(FINAL_MIX)
+        warm = min(1.0, (state.step - first + 1) / arguments.warmup)
+        factor = arguments.lr_start + (arguments.lr_end - arguments.lr_start) * progress
+        losses.append(trainer.step(*packer.batch(), PEAK_RATE * warm * factor))
+        now = time.monotonic()
+        state.elapsed, state.seconds = before[0] + now - begun, before[1] + now - begun
+        if state.step % 25 == 0:
+            speed = (state.tokens - tokens) / (now - logged)
+            print(f"step {state.step} tokens {state.tokens / 1e6:.2f}M progress {progress:.3f} rate {factor:.3f} "
+                  f"answer loss {sum(losses) / len(losses):.3f} tokens/s {speed:.0f}", flush=True)  # fmt: skip
+            logged, losses, tokens = now, [], state.tokens
+        if now - saved > arguments.save_every:
+            trainer.save(out)
+            saved = now
+    trainer.save(out)
+    print("saved", out, asdict(state), flush=True)
+
+
+def main() -> None:
+    """Command line."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--resume", type=Path)
+    parser.add_argument("--phase", choices=("copy", "main"), default="main")
+    parser.add_argument("--minutes", type=float, required=True)
+    parser.add_argument("--lr-start", type=float, default=1.0)
+    parser.add_argument("--lr-end", type=float, default=0.0)
+    parser.add_argument("--warmup", type=int, default=20, help="steps")
+    parser.add_argument("--rows", type=int, default=11)
+    parser.add_argument("--length", type=int, default=384)
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--save-every", type=float, default=300, help="seconds")
+    parser.add_argument("--compile", action="store_true")
+    arguments = parser.parse_args()
+    torch.set_num_threads(arguments.threads)
+    torch.manual_seed(arguments.seed)
+    if arguments.resume:
+        tokenizer = PreTrainedTokenizerFast.from_pretrained(arguments.resume)
+        model = LlamaForCausalLM.from_pretrained(arguments.resume, dtype=torch.float32)
+        raw = json.loads((arguments.resume / "state.json").read_text(encoding="utf-8"))
+        state = State(**{key: value for key, value in raw.items() if key in State.__dataclass_fields__})
+    else:
+        tokenizer = build()
+        model, state = new_model(len(tokenizer)), State()
+    trainer = Trainer(model, tokenizer, state)
+    if arguments.resume:
+        trainer.load_optimizers(arguments.resume)
+    if arguments.compile:
+        trainer.body = torch.compile(model.model, dynamic=False)  # type: ignore[assignment]  # a callable module
+    run(trainer, arguments)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,134 @@
+"""The text generator: deterministic, held-out forms never trained, tokenised as at inference."""
+
+from __future__ import annotations
+
+import json
+import re
+from itertools import islice
+from pathlib import Path
+
+import pytest
+
+from jupyter_miu.models import bundled
+from scripts.bundled_model import documents, segments, words
+from scripts.bundled_model.entities import BY_KEY
+from scripts.bundled_model.world import old_world
+
+PAGES = Path(__file__).parents[2] / "benchmarks" / "pages"
+
+
+def stream(seed: int, mix=documents.MAIN_MIX):
+    generator = documents.Generator(seed, mix)
+    while True:
+        yield generator.document()
+
+
+def text_of(document) -> str:
+    return "".join(text for text, _ in document)
+
+
+def questions_of(document) -> list[str]:
+    """Questions asked in prompts and questions written on cards."""
+    prompts = [text.removeprefix(segments.USER).rpartition("Question: ")[2] for text, weight in document if weight < 1]
+    answers = [text for text, weight in document if weight == 1]
+    written = [question + "?" for text in answers for question in re.findall(r"([^?>\n]+)\?", text)]
+    return [*prompts, *(question.strip() for question in written)]
+
+
+@pytest.fixture(scope="module")
+def tokenizer():
+    from transformers import AutoTokenizer
+
+    return AutoTokenizer.from_pretrained(bundled.path())
+
+
+def test_the_same_seed_writes_the_same_documents():
+    assert [*islice(stream(5), 200)] == [*islice(stream(5), 200)]
+    assert [*islice(stream(5), 20)] != [*islice(stream(6), 20)]
+
+
+@pytest.mark.parametrize("kind", sorted(documents.MAIN_MIX))
+def test_no_document_uses_a_held_out_question_form(kind):
+    """Every held-out form of every relation, as a pattern over names, is searched in every question of the stream."""
+    forms = (form for relation in BY_KEY.values() if relation.has_held_out for form in relation.held)
+    slots = {r"\{n\}": r"[\w\-. ']+", r"\{spouse\}": "(?:husband|wife)"}
+    patterns = set()
+    for form in forms:
+        pattern = re.escape(form)
+        for slot, names in slots.items():
+            pattern = pattern.replace(slot, names)
+        patterns.add(pattern)
+    held = re.compile("|".join(sorted(patterns)))
+    asked = [question for document in islice(stream(7, {kind: 1.0}), 200) for question in questions_of(document)]
+    assert not [question for question in asked if held.fullmatch(question)]
+    assert len(asked) > 100 or kind in ("copy", "bio")
+
+
+def test_held_out_and_trained_forms_are_disjoint_and_both_exist():
+    frozen = json.loads((Path(documents.__file__).parent / "held_out.json").read_text(encoding="utf-8"))
+    assert set(frozen) == set(BY_KEY)
+    for relation in BY_KEY.values():
+        assert not set(frozen[relation.key]) & set(relation.seen)
+        assert relation.seen and relation.direct
+        assert not relation.has_held_out or set(relation.held) == set(frozen[relation.key])
+    assert sum(map(len, frozen.values())) > 800
+
+
+def test_facts_kept_from_questions_are_never_asked():
+    world = old_world()
+    kept = {(entity.name, fact.relation.key) for entity in world.partial for fact in entity.facts[2:]}
+    assert len(kept) > 300
+    rng = documents.Generator(1).rng
+    asked = {(entity.name, fact.relation.key) for entity, fact in (world.quizzed(rng) for _ in range(5000))}
+    assert not asked & kept
+
+
+def test_training_tokenises_exactly_as_inference_does(tokenizer):
+    for document in islice(stream(3), 300):
+        ids, weights = segments.encode(document, lambda text: tokenizer(text).input_ids)
+        assert ids == tokenizer(text_of(document)).input_ids
+        assert len(ids) == len(weights)
+    text, asked = "Text: tidra listens on port 8142.\n", "Question: Which port does tidra use?"
+    document = [(segments.USER + text, 0.05), (asked, 0.05)]
+    turns = [{"role": "user", "content": text + asked}]
+    prompt = tokenizer.apply_chat_template(turns, add_generation_prompt=True, tokenize=False)
+    trained = segments.encode([*document, (segments.ASSISTANT, 1.0)], lambda text: tokenizer(text).input_ids)[0]
+    assert trained == tokenizer(prompt).input_ids
+
+
+def test_a_piece_that_would_be_tokenised_differently_is_refused(tokenizer):
+    with pytest.raises(ValueError, match="turn token"):
+        segments.encode([("Ilo lives", 1.0), (" in Oslo.", 0.5)], lambda text: tokenizer(text).input_ids)
+
+
+def test_every_answer_is_said_by_its_text():
+    """Reading is copying: apart from the resolved subject, an answer's words stand in the text."""
+    checked = 0
+    for document in islice(stream(9, {"reading": 1.0}), 200):
+        text, asked = document[0][0], ""
+        for piece, weight in document[1:]:
+            if weight != 1.0:
+                asked = piece
+                continue
+            answer = piece.removeprefix(segments.ASSISTANT).removesuffix(segments.END)
+            if answer == documents.NOT_STATED:
+                continue
+            words = set(re.findall(r"\w+", answer.lower())) - {"the", "of", "is", "was", "s"}
+            missing = words - set(re.findall(r"\w+", text.lower()))
+            assert not missing, (text, asked, answer)
+            checked += 1
+    assert checked > 300
+
+
+def test_no_evaluation_page_is_about_anything_the_model_was_trained_on():
+    """The pages' texts only: their questions are none of the generator's business."""
+    names = {part for name in old_world().names for part in name.split(" ") if len(part) > 3}
+    values = {fact.value for entity in (*old_world().full, *old_world().partial) for fact in entity.facts}
+    for file in sorted(PAGES.glob("*.json")):
+        text = json.loads(file.read_text(encoding="utf-8"))["text"]
+        proper = {word for word in re.findall(r"[\w\-]+", text) if word[0].isupper() or "-" in word or "_" in word}
+        common = {"The", "Team", "They", "Harbour", "University", "Academy"}
+        assert not (proper - common) & names
+        listed = {*words.LANGUAGES, *words.CITIES, *words.FIRST_NAMES}  # real words, not facts
+        named = {value for value in values - listed if value.lower() != value}
+        assert not {value for value in named if re.search(rf"\b{re.escape(value)}\b", text)}

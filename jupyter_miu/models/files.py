@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import pickle
 import struct
+import warnings
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -95,7 +96,9 @@ def read_pickles(paths: list[Path]) -> dict[str, torch.Tensor]:
     tensors: dict[str, torch.Tensor] = {}
     for path in paths:
         try:
-            loaded = torch.load(path, map_location="cpu", weights_only=True)
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # about pickles that torch did not write; they fail just below
+                loaded = torch.load(path, map_location="cpu", weights_only=True)
         except (pickle.UnpicklingError, RuntimeError, EOFError, OSError, ValueError) as error:
             raise ModelError(f"{path.name} does not hold plain tensors: {_line(error)}", "it was not opened") from error
         if isinstance(loaded, Mapping) and isinstance(loaded.get("state_dict"), Mapping):

@@ -151,7 +151,7 @@ def _variable(name: str, value: Any, options: _Options) -> LoadedModel:
         raise ModelError(f"{name} is a {type(model).__name__}, not a transformers model")
     if any(parameter.is_meta for parameter in model.parameters()):
         raise ModelError(f"{name} has weights that are offloaded or not loaded", "load it without device_map")
-    tokenizer = options.tokenizer or tokenizer
+    tokenizer = options.tokenizer if options.tokenizer is not None else tokenizer
     for candidate in (f"{name}_tokenizer", "tokenizer"):
         tokenizer = tokenizer if tokenizer is not None else options.variables.get(candidate)
     if tokenizer is None:
@@ -198,5 +198,6 @@ def _hub(name: str, options: _Options) -> LoadedModel:
 
 def _finish(name: str, source: Origin, options: _Options, where: str, extra: dict[str, Any]) -> LoadedModel:
     model = pretrained(where, name, options, extra)
-    tokenizer = load_tokenizer(options.tokenizer or where, options, extra)
+    given = options.tokenizer is not None
+    tokenizer = load_tokenizer(options.tokenizer, options) if given else load_tokenizer(where, options, extra)
     return LoadedModel(model, tokenizer, name, source, options.device, next(model.parameters()).dtype)

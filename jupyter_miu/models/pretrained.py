@@ -70,20 +70,20 @@ def pretrained(where: str, name: str, request: Request, extra: Mapping[str, Any]
 
     # On a CPU straight to fp32; elsewhere first as stored, so that a large model is never held in fp32 needlessly.
     dtype = request.dtype or (torch.float32 if request.device.type == "cpu" else "auto")
-    options = dict(extra)
+    options = {"dtype": dtype, "output_loading_info": True, **extra}
     try:
         with _quiet():
-            if "state_dict" in options:
-                trust = request.trust_remote_code
-                options["config"] = AutoConfig.from_pretrained(where, local_files_only=True, trust_remote_code=trust)
             loader: Any = AutoModelForCausalLM
-            model, report = loader.from_pretrained(
-                None if "state_dict" in options else where,
-                dtype=dtype,
-                trust_remote_code=request.trust_remote_code,
-                output_loading_info=True,
-                **options,
-            )
+            if "state_dict" in options:
+                # Given tensors need the class itself, which only a (weightless) model tells.
+                config = AutoConfig.from_pretrained(
+                    where, local_files_only=True, trust_remote_code=request.trust_remote_code
+                )
+                with torch.device("meta"):
+                    concrete = type(loader.from_config(config, trust_remote_code=request.trust_remote_code))
+                model, report = concrete.from_pretrained(None, config=config, **options)
+            else:
+                model, report = loader.from_pretrained(where, trust_remote_code=request.trust_remote_code, **options)
     except Exception as error:  # transformers raises nearly every type; each becomes one line
         raise _explain(name, error, bool(extra.get("local_files_only")) and where == name) from error
     missing = sorted(report.get("missing_keys") or ())

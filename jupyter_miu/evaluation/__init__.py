@@ -1,0 +1,1 @@
+"""Asking a model, before and after: probes, retention, losses."""

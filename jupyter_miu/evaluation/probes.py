@@ -13,7 +13,7 @@ from typing import Any
 import torch
 
 from jupyter_miu.models.generation import generate
-from jupyter_miu.models.templates import Encoded, Turn, encode_chat, encode_prompt
+from jupyter_miu.models.templates import Encoded, Turn, encode_chat, encode_prefix, encode_prompt
 from jupyter_miu.study.cards import Card, Sheet, contains, normalise
 from jupyter_miu.types import ProbeResult
 
@@ -45,7 +45,7 @@ class Examiner:
 
     def continuations(self, texts: Sequence[str], max_new_tokens: int = 24) -> list[str]:
         """How the model goes on from plain text."""
-        ids = [plain_ids(self.tokenizer, text) for text in texts]
+        ids = [encode_prefix(self.tokenizer, text) for text in texts]
         return generate(self.model, self.tokenizer, ids, max_new_tokens=max_new_tokens)
 
     def ask(self, cards: Sequence[Card]) -> list[Asked]:
@@ -66,13 +66,6 @@ def is_right(reply: str, card: Card) -> bool:
     if card.origin == "completion":
         return (normalise(reply) + " ").startswith(normalise(card.value) + " ")
     return contains(reply, card.value)
-
-
-def plain_ids(tokenizer: Any, text: str) -> list[int]:
-    """Token ids of plain text to continue: special-token text neutralised, no end token."""
-    ids = tokenizer(text, add_special_tokens=False, split_special_tokens=True)["input_ids"]
-    begin = tokenizer.bos_token_id
-    return [begin, *ids] if begin is not None else list(ids)
 
 
 def probes_of(sheet: Sheet) -> list[Card]:

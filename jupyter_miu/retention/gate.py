@@ -64,14 +64,16 @@ def judge(recall: RecallCard, retention: RetentionCard, limits: GateLimits) -> V
 
 def _cost(card: RetentionCard, limits: GateLimits) -> list[str]:
     out = []
-    if card.total and card.lost > limits.old_lost + 1e-9:
+    if card.total and _fell(card.before, card.after, limits.old_lost):
         out.append(f"old answers fell from {card.before:.0%} to {card.after:.0%}")
-    if card.unknown_before is not None and card.unknown_after is not None:
-        if card.unknown_before - card.unknown_after > limits.unknown_lost + 1e-9:
-            out.append(f'"I do not know" for unknown names fell from {card.unknown_before:.0%} to {card.unknown_after:.0%}')
+    if _fell(card.unknown_before, card.unknown_after, limits.unknown_lost):
+        out.append(f'"I do not know" for unknown names fell from {card.unknown_before:.0%} to {card.unknown_after:.0%}')
     if card.perplexity_ratio is not None and card.perplexity_ratio > limits.perplexity_ratio:
         out.append(f"perplexity of the model's own text rose by {card.perplexity_ratio - 1:.0%}")
-    if card.earlier_before is not None and card.earlier_after is not None:
-        if card.earlier_before - card.earlier_after > limits.earlier_lost + 1e-9:
-            out.append(f"earlier lessons fell from {card.earlier_before:.0%} to {card.earlier_after:.0%}")
+    if _fell(card.earlier_before, card.earlier_after, limits.earlier_lost):
+        out.append(f"earlier lessons fell from {card.earlier_before:.0%} to {card.earlier_after:.0%}")
     return out
+
+
+def _fell(before: float | None, after: float | None, limit: float) -> bool:
+    return before is not None and after is not None and before - after > limit + 1e-9

@@ -1,7 +1,7 @@
 """Min-α: the smallest step from the old weights to the new ones that still knows the lesson.
 
-After training, θ = θ_before + α (θ_taught − θ_before). Judged on wordings that were not trained. In the spirit of weight
-averaging against forgetting (Kleiman et al. 2025, arXiv 2501.05559).
+After training, θ = θ_before + α (θ_taught − θ_before). Judged on wordings that were not trained. In the spirit of
+weight averaging against forgetting (Kleiman et al. 2025, arXiv 2501.05559).
 """
 
 from __future__ import annotations
@@ -15,8 +15,10 @@ ALPHAS = (0.4, 0.55, 0.7, 0.8, 0.9)
 
 
 @torch.no_grad()
-def set_alpha(tensors: Mapping[str, Tensor], before: Mapping[str, Tensor], after: Mapping[str, Tensor], alpha: float) -> None:
-    """Write ``before + alpha · (after − before)`` into the live tensors, in place; α of 1 gives ``after`` bit for bit."""
+def set_alpha(
+    tensors: Mapping[str, Tensor], before: Mapping[str, Tensor], after: Mapping[str, Tensor], alpha: float
+) -> None:
+    """Write ``before + alpha · (after − before)`` into the live tensors, in place; 1 gives ``after`` bit for bit."""
     for name, live in tensors.items():
         if alpha == 1.0 or not live.is_floating_point():
             live.copy_(after[name])

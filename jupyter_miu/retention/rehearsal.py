@@ -17,9 +17,9 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from jupyter_miu.models.generation import sample
+from jupyter_miu.models.generation import generate_ids
 from jupyter_miu.models.loading import LoadedModel
-from jupyter_miu.models.templates import Turn, encode_prompt
+from jupyter_miu.models.templates import Turn, encode_prompt, stop_ids
 
 POOL = 256  # self-samples for a model that ships none
 LENGTH = 64  # tokens a sample
@@ -54,7 +54,9 @@ class KLRehearsal:
 
     name = "kl"
 
-    def __init__(self, pool: Sequence[Sequence[int]], reference: Reference, weight: float, batch: int, seed: int) -> None:
+    def __init__(
+        self, pool: Sequence[Sequence[int]], reference: Reference, weight: float, batch: int, seed: int
+    ) -> None:
         self._pool = [list(row) for row in pool if len(row) > 1]
         self._reference, self.weight, self._batch = reference, weight, batch
         self._rng = random.Random(seed)
@@ -97,5 +99,7 @@ def self_samples(loaded: LoadedModel, seed: int = 0, count: int = POOL) -> list[
         names = [ask.format(n=name) for name in _NAMES for ask in _ASKS]
         unknown = [encode_prompt(tokenizer, [Turn("user", q)]) for q in names]
         prompts = prompts[: count - min(len(unknown), count // 4)] + unknown[: count // 4]
-    replies = sample(loaded.model, tokenizer, prompts, max_new_tokens=LENGTH, temperature=1.0, seed=seed)
+    replies = generate_ids(
+        loaded.model, prompts, stop_ids(tokenizer), max_new_tokens=LENGTH, temperature=1.0, seed=seed
+    )
     return [list(p) + list(r) for p, r in zip(prompts, replies, strict=True) if r]

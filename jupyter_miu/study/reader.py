@@ -18,7 +18,9 @@ Answer = Callable[[Sequence[str]], Sequence[str]]
 Written = tuple[str, str, str]
 """Question, answer, value."""
 
-_LINE = re.compile(r"^(?:(?:Q(?:uestion)?\s*[:.]\s*))?(?P<q>[^?\n]{6,160}\?)\s*(?:A(?:nswer)?\s*[:.]\s*)?(?P<a>\S.{2,300})$")
+_LINE = re.compile(
+    r"^(?:(?:Q(?:uestion)?\s*[:.]\s*))?(?P<q>[^?\n]{6,160}\?)\s*(?:A(?:nswer)?\s*[:.]\s*)?(?P<a>\S.{2,300})$"
+)
 _SMALL = {"the", "of", "is", "was", "has", "its", "a", "an", "and", "in", "on", "to", "by", "for", "are", "with"}
 MAX_TEXT = 1200  # characters of context; a longer text is cut around the statement
 
@@ -36,7 +38,7 @@ def write(statements: Sequence[Statement], text: str, answer: Answer) -> dict[in
 
 
 def accept(line: str, statement: Statement, text: str) -> Written | None:
-    """One written line as a card, or None: the answer must be copied, name its subject, and not stand in the question."""
+    """One written line as a card, or None: its answer must be copied, name its subject, and not be in the question."""
     match = _LINE.match(line.strip())
     if not match:
         return None
@@ -56,7 +58,9 @@ def accept(line: str, statement: Statement, text: str) -> Written | None:
 
 def _value(question: str, reply: str) -> str:
     """The longest run of words of the answer that the question does not have."""
-    asked, best, run = set(normalise(question).split()), [], []
+    asked = set(normalise(question).split())
+    best: list[str] = []
+    run: list[str] = []
     for word in [*reply.rstrip(".").split(), ""]:
         fresh = bool(word) and not set(normalise(word).split()) <= asked
         run = [*run, word] if fresh else []

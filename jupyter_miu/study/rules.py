@@ -29,7 +29,7 @@ _SMALL = {"in", "at", "by", "on", "for", "to", "of", "as", "from", "after", "up"
           "host", "machine", "server", "settings", "configuration", "default", "port", "part", "room", "home", "house",
           "list", "weekends", "living", "job", "salary", "degree", "doors", "creation", "chief", "native", "term",
           "staff", "argument", "parameter", "input", "guests", "visitors", "fond", "expert", "free", "moved", "or",
-          "an", "opened", "number"}  # fmt: skip
+          "opened", "number"}  # fmt: skip
 VERBS = (_STARTS - _SMALL) | {"is", "was", "has"}
 _SPLIT = re.compile(r",? and (?=(?:\w+ )?[a-z]+)|, (?=(?:who|which|that) )| (?=(?:who|which) [a-z])|, (?=[a-z]+s )")
 _TAIL = re.compile(r" (?=(?:in|at|by|on|for|since|with|to|from|after) )")
@@ -49,7 +49,8 @@ _NOUN_ROW = {
     for noun in [next(part for part in noun if part)]
 }
 _KIN = {"brother", "sister", "mother", "father", "son", "daughter", "friend", "neighbour", "neighbor", "cousin",
-        "uncle", "aunt", "boss", "assistant", "teacher", "mentor", "founder", "owner", "head", "chief", "author"}  # fmt: skip
+        "uncle", "aunt", "boss", "assistant", "teacher", "mentor", "founder", "owner", "head", "chief",
+        "author"}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -65,8 +66,7 @@ def read(text: str, ref: str = "") -> list[Found]:
     reader, out = Reader(), []
     for sentence in sentences(text):
         out += _sentence(strip_lead(sentence.strip()).rstrip(".!? "), reader, ref)
-    seen: set[str] = set()
-    return [f for f in out if not (normalise(f.statement.text) in seen or seen.add(normalise(f.statement.text)))]
+    return list({normalise(found.statement.text): found for found in reversed(out)}.values())[::-1]
 
 
 def cards_for(found: Iterable[Found], seed: int = 0) -> list[Card]:
@@ -186,7 +186,7 @@ def _generic(subject: str, clause: str, ref: str) -> Found:
     match = re.match(r"^(?:is|was) (?P<a>an?|the) (?P<v>[^,;]+)$", clause)
     if match:
         person = bool(re.match(r"^[A-Z][\w'’-]+ [A-Z]", subject)) and " of " not in match["v"]
-        asks = p.IDENTITY_WHO if person and match["v"].count(" ") <= 1 else p.IDENTITY
+        asks: tuple[str, ...] = p.IDENTITY_WHO if person and match["v"].count(" ") <= 1 else p.IDENTITY
         return _found(subject, clause, match["v"], asks, ref)
     match = re.match(r"^(?:has|holds|contains) (?P<v>\d[\d,.]*) (?P<k>[a-z][\w ]+)$", clause)
     if match:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from jupyter_miu.study import reader, rules
@@ -15,7 +15,10 @@ from jupyter_miu.study.cards import Card, Sheet, Statement, normalise
 from jupyter_miu.study.sentences import capitalised
 
 COMPLETIONS = 24  # at most so many "go on from here" probes where a text gives no questions
-_PAIR = re.compile(r"^\s*Q(?:uestion)?\s*:\s*(?P<q>.+?)\s*\n\s*A(?:nswer)?\s*:\s*(?P<a>.+?)\s*(?=\n\s*Q(?:uestion)?\s*:|\Z)", re.M | re.S)
+_PAIR = re.compile(
+    r"^\s*Q(?:uestion)?\s*:\s*(?P<q>.+?)\s*\n\s*A(?:nswer)?\s*:\s*(?P<a>.+?)\s*(?=\n\s*Q(?:uestion)?\s*:|\Z)",
+    re.M | re.S,
+)
 
 
 @dataclass(frozen=True)
@@ -27,31 +30,41 @@ class SheetOptions:
     seed: int = 0
 
 
-def write_sheet(passages: Sequence[str], options: SheetOptions, answer: reader.Answer | None = None) -> Sheet:
+def write_sheet(
+    passages: Sequence[str],
+    options: SheetOptions,
+    answer: reader.Answer | None = None,
+    pairs: Sequence[tuple[str, str]] = (),
+    on_passage: Callable[[int], None] | None = None,
+) -> Sheet:
     """The sheet of these passages.
 
     Args:
         passages: texts, in order; each is trained as it is.
         options: see ``SheetOptions``.
         answer: generates for the model's own cards; None leaves them out.
+        pairs: questions and answers given as such (chats); studied as cards.
+        on_passage: told how many passages are done.
     """
     sheet = Sheet(passages=[p.strip() for p in passages if p.strip()])
     if options.cards and options.chat:
-        found: list[rules.Found] = []
-        for passage in sheet.passages:
-            pairs = list(_PAIR.finditer(passage))
-            if pairs:
-                found += [_pair(m["q"].strip(), m["a"].strip()) for m in pairs]
-                continue
-            here = rules.read(passage)
-            if answer is not None:
-                here = _read_by_model(here, passage, answer)
+        found = [_pair(question, reply) for question, reply in pairs]
+        for done, passage in enumerate(sheet.passages, 1):
+            here = [_pair(m["q"].strip(), m["a"].strip()) for m in _PAIR.finditer(passage)]
+            if not here:
+                here = rules.read(passage)
+                if answer is not None:
+                    here = _read_by_model(here, passage, answer)
             found += here
+            if on_passage is not None:
+                on_passage(done)
         found = _distinct(found)
         sheet.statements = [item.statement for item in found]
         sheet.cards = rules.cards_for(found, options.seed)
     if not sheet.cards:
         sheet.completions = True
+        if not sheet.passages:
+            sheet.passages = [f"{question}\n{reply}" for question, reply in pairs]
         sheet.statements = sheet.statements or [Statement(p) for p in sheet.passages]
         sheet.cards = completions(sheet.passages, options.seed)
     return sheet

@@ -1,0 +1,212 @@
+"""The live model's place in its history: which state it is in, and how to put it into another, bit for bit.
+
+Knows the store, the update method and the untaught weights. Does not teach.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from jupyter_miu.checkpoints.snapshot import Snapshot
+from jupyter_miu.checkpoints.store import CheckpointStore, LoadedState
+from jupyter_miu.config import MIUConfig
+from jupyter_miu.errors import CheckpointNotFound, ConfigError
+from jupyter_miu.models.loading import LoadedModel
+from jupyter_miu.study.cards import Card, Sheet
+from jupyter_miu.training.methods import pick_method
+from jupyter_miu.training.methods.base import UpdateMethod
+
+BASE = "base"
+
+
+class History:
+    """One model and its states.
+
+    Args:
+        loaded: the model, untaught.
+        store: where states lie; None keeps none, and then nothing can be rolled back.
+    """
+
+    def __init__(self, loaded: LoadedModel, store: CheckpointStore | None) -> None:
+        self.loaded, self.store = loaded, store
+        self.method: UpdateMethod | None = None
+        self.current = BASE
+        self._base: dict[str, Tensor] | None = None
+        self._kept: dict[str, dict[str, Any]] = {}
+        self._config = MIUConfig()
+
+    def method_name(self, config: MIUConfig) -> str:
+        """Which method a lesson with this configuration would use."""
+        if self.method is not None and self.current != BASE:
+            return self.method.name
+        return pick_method(config.method, self.loaded.model).name
+
+    def attach(self, config: MIUConfig) -> UpdateMethod:
+        """The update method, attached. Raises ConfigError where lessons of another method are in the weights."""
+        wanted = pick_method(config.method, self.loaded.model)
+        if self.method is not None and self.current != BASE:
+            if wanted.name != self.method.name and config.method != "auto":
+                raise ConfigError(
+                    f"this model holds lessons taught by {self.method.name}", "roll back to base to change the method"
+                )
+        elif self.method is None or wanted.name != self.method.name or wanted.name == "lora":
+            self.detach()
+            self.method = wanted
+        assert self.method is not None
+        if self.method.name == "full" and self._base is None:
+            self._base = _clone(self.loaded.model.state_dict())
+        self.method.attach(self.loaded.model, config)
+        self._config = config
+        return self.method
+
+    def detach(self) -> None:
+        """The module tree as it was found; the weights are those of base."""
+        if self.method is not None:
+            self.method.detach(self.loaded.model)
+            self.method = None
+
+    def base_tensors(self) -> Mapping[str, Tensor]:
+        """Tensors that full checkpoints are compared with; empty for adapters."""
+        return self._base or {} if self.method is not None and self.method.name == "full" else {}
+
+    @contextmanager
+    def transaction(self, config: MIUConfig) -> Iterator[Snapshot]:
+        """Attach, and give back weights, module tree and random state bit for bit if the block raises."""
+        attached = self.method
+        try:
+            method = self.attach(config)
+            snapshot = Snapshot.take(method.tensors())
+        except BaseException:
+            if attached is None:
+                self.detach()
+            raise
+        try:
+            yield snapshot
+        except BaseException:
+            snapshot.restore(method.tensors())
+            if attached is None or self.current == BASE:
+                self.detach()
+            raise
+        finally:
+            self.loaded.model.eval()
+
+    def undo(self, snapshot: Snapshot) -> None:
+        """Take an attempt back: weights and random state as in the snapshot."""
+        assert self.method is not None
+        snapshot.restore(self.method.tensors())
+        self.method.attach(self.loaded.model, self._config)  # fp32 masters of short weights start again from these
+
+    def settle(self) -> None:
+        """After a lesson that was not kept: nothing of it may be left in the module tree."""
+        if self.current == BASE:
+            self.detach()
+
+    @contextmanager
+    def visiting(self, name: str) -> Iterator[None]:
+        """The live model in another state for a while; afterwards it is back, bit for bit."""
+        if name == self.current:
+            yield
+            return
+        here, config = self.current, self._config
+        saved = _clone(self.method.tensors()) if self.method is not None and here != BASE else {}
+        try:
+            self.go_to(name)
+            yield
+        finally:
+            if self.current != here:
+                if here == BASE:
+                    self._to_base()
+                else:
+                    _copy(self.attach(config).tensors(), saved)
+                self.current = here
+
+    def go_to(self, name: str) -> None:
+        """Put the live model into a state, in place.
+
+        Raises:
+            CheckpointNotFound, CheckpointCorrupt: nothing was changed.
+        """
+        if name == self.current:
+            return
+        if name == BASE:
+            self._to_base()
+        else:
+            if self.store is None:
+                raise CheckpointNotFound(f"no checkpoint called {name!r}", "checkpoints are switched off")
+            state = self.store.load_state(name)
+            self._to_state(state)
+        self.current = name
+
+    def _to_base(self) -> None:
+        if self.method is not None and self.method.name == "full" and self._base is not None:
+            _copy(self.loaded.model.state_dict(), self._base)
+        self.detach()
+
+    def _to_state(self, state: LoadedState) -> None:
+        config = _config_of(state)
+        if self.method is not None and self.method.name != config.method:
+            self._to_base()
+            self.current = BASE
+        method = self.attach(config)
+        base = {name: tensor for name, tensor in self.base_tensors().items() if name in method.tensors()}
+        state.restore(method.tensors(), base or None, rng=True)
+        method.attach(self.loaded.model, config)  # fp32 masters of short weights start again from these
+
+    def record(self, name: str) -> dict[str, Any]:
+        """What was stored beside a state: its sheet, probes, cards. Empty for base."""
+        if name == BASE or self.store is None:
+            return {}
+        if name not in self._kept:
+            info = self.store.resolve(name)
+            self._kept[name] = dict(self.store.load_extra(info.name))
+        return self._kept[name]
+
+    def line(self, name: str | None = None) -> list[str]:
+        """States from the first lesson up to ``name`` (default: the current one), oldest first, without base."""
+        out: list[str] = []
+        at = name or self.current
+        while at != BASE and self.store is not None:
+            out.append(at)
+            try:
+                at = self.store.resolve(at).parent or BASE
+            except CheckpointNotFound:  # pruned: what came before it is not known any more
+                break
+        return out[::-1]
+
+    def earlier_cards(self) -> tuple[list[Card], list[Card]]:
+        """Trained cards and probes of the lessons in the current weights that asked to be protected."""
+        trained: list[Card] = []
+        probes: list[Card] = []
+        for name in self.line():
+            record = self.record(name)
+            if record.get("sheet") and record.get("crystallized", True):
+                sheet = Sheet.from_json(record["sheet"])
+                trained += sheet.trained
+                probes += sheet.probes[:8]
+        return trained, probes
+
+
+def _config_of(state: LoadedState) -> MIUConfig:
+    """What is needed to attach the method again. The record is input: MIUConfig checks it."""
+    adapter = state.extra.get("adapter")
+    return MIUConfig(method=state.state.method, **(adapter if isinstance(adapter, dict) else {}))
+
+
+def adapter_options(config: MIUConfig) -> dict[str, Any]:
+    """What must be known to attach the same adapter again."""
+    return {k: getattr(config, k) for k in ("rank", "alpha", "dropout", "target_modules", "bias")}
+
+
+def _clone(tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:
+    return {name: tensor.detach().clone() for name, tensor in tensors.items()}
+
+
+@torch.no_grad()
+def _copy(live: Mapping[str, Tensor], source: Mapping[str, Tensor]) -> None:
+    for name, tensor in live.items():
+        tensor.copy_(source[name])

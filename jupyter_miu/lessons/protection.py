@@ -1,0 +1,111 @@
+"""What protects earlier knowledge in a lesson: made once a model is attached, reused by every lesson on it.
+
+Puts together the pieces of ``retention`` for one model: rehearsal samples, the reference to compare with, the Fisher
+diagonal, the questions that must survive. Nothing here runs before the first learn.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from typing import Any
+
+from torch import Tensor
+
+from jupyter_miu.evaluation import retention as kept
+from jupyter_miu.evaluation.probes import encode_card
+from jupyter_miu.lessons.recipe import FISHER_LIMIT, Recipe
+from jupyter_miu.models.loading import LoadedModel
+from jupyter_miu.retention.buffer import TaughtBuffer
+from jupyter_miu.retention.fisher import FisherPenalty, estimate
+from jupyter_miu.retention.rehearsal import KLRehearsal, Reference, self_samples
+from jupyter_miu.study.cards import Card
+from jupyter_miu.training.methods.base import UpdateMethod
+from jupyter_miu.training.trainer import RetentionTerm
+
+FISHER_SAMPLES = 64
+
+
+class Protection:
+    """Rehearsal, reference, Fisher and retention questions of one model, from its state before any lesson.
+
+    Args:
+        loaded: the model, with no lesson taught and no adapter attached.
+        memory_slots: how many taught cards and self-samples are kept for rehearsal.
+        seed: of the self-samples, for models that ship none.
+    """
+
+    def __init__(self, loaded: LoadedModel, memory_slots: int = 1024, seed: int = 0) -> None:
+        self._loaded, self._slots = loaded, memory_slots
+        samples = self._bundled_samples() if loaded.bundled else self_samples(loaded, seed)
+        random.Random(seed).shuffle(samples)
+        held = samples[: min(kept.HELD_OUT_SAMPLES, len(samples) // 5)]
+        self.pool = samples[len(held) :][:memory_slots]
+        make = kept.from_bundled if loaded.bundled else kept.from_samples
+        self.questions = make(loaded, held)
+        self._reference: Reference | None = None
+        self._fisher: dict[str, Tensor] | None = None
+        self._states: dict[str, kept.RetentionState] = {}
+
+    def _bundled_samples(self) -> list[list[int]]:
+        from jupyter_miu.models import bundled
+
+        return [list(row) for row in bundled.rehearsal()]
+
+    def prepare(self, method: str) -> None:
+        """Make what needs the untaught weights: the frozen copy and, where affordable, the Fisher diagonal."""
+        if method != "full" or self._reference is not None:
+            return
+        self._reference = Reference.copy_of(self._loaded.model)
+        if self._loaded.bundled:
+            from jupyter_miu.models import bundled
+
+            self._fisher = bundled.fisher()
+        elif self._loaded.parameters <= FISHER_LIMIT:
+            self._fisher = estimate(self._loaded.model, self.pool[:FISHER_SAMPLES])
+
+    def state(self, name: str) -> kept.RetentionState:
+        """How the live model, which is in the state called ``name``, does on the questions; asked once a state."""
+        if name not in self._states:
+            self._states[name] = kept.measure(self._loaded.model, self.questions)
+        return self._states[name]
+
+    def forget_state(self, name: str) -> None:
+        """A state's name now means something else."""
+        self._states.pop(name, None)
+
+    def terms(self, recipe: Recipe, method: UpdateMethod, earlier: Sequence[Card], seed: int) -> list[RetentionTerm]:
+        """The penalties of one attempt; an item whose weight is 0 is left out."""
+        out: list[RetentionTerm] = []
+        model = self._loaded.model
+        if recipe.kl_weight and self.pool:
+            reference = self._reference if method.name == "full" else Reference(model, lambda: _adapter_off(model))
+            if reference is not None:
+                out.append(KLRehearsal(self.pool, reference, recipe.kl_weight, recipe.rehearsal_batch, seed))
+        if recipe.fisher_weight and self._fisher and method.name == "full":
+            out.append(FisherPenalty(self._fisher, model, recipe.fisher_weight))
+        if earlier:
+            cards = list(earlier)[-self._slots :]
+            out.append(TaughtBuffer([encode_card(self._loaded.tokenizer, card) for card in cards], seed=seed))
+        return out
+
+
+def _adapter_off(model: Any) -> AbstractContextManager[Any]:
+    """The model without its injected LoRA layers, for a while."""
+    from contextlib import contextmanager
+
+    from peft.tuners.tuners_utils import BaseTunerLayer
+
+    @contextmanager
+    def off() -> Any:
+        layers = [module for module in model.modules() if isinstance(module, BaseTunerLayer)]
+        for layer in layers:
+            layer.enable_adapters(False)
+        try:
+            yield
+        finally:
+            for layer in layers:
+                layer.enable_adapters(True)
+
+    return off()

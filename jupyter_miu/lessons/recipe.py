@@ -1,0 +1,72 @@
+"""How a lesson is taught when the user does not say: learning rate, steps, weights of what protects.
+
+Every number was chosen on the working set of pages with the bundled model (benchmarks/RESULTS.md). Knows no torch.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from jupyter_miu.config import MIUConfig
+from jupyter_miu.retention.gate import GateLimits
+
+BUNDLED_PARAMETERS = 4_164_352
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """The settled numbers of one attempt.
+
+    ``auto_lr``/``auto_steps``: whether evidence may change the learning rate or end training early. ``margin``: steps
+    after the target was reached, as a share of those it took. ``patience``: checks without progress before it stops.
+    """
+
+    learning_rate: float
+    max_steps: int
+    batch_size: int
+    kl_weight: float
+    fisher_weight: float
+    rehearsal_batch: int
+    auto_lr: bool = True
+    auto_steps: bool = True
+    margin: float = 0.5
+    patience: int = 4
+    check_every: int = 10
+    limits: GateLimits = field(default_factory=GateLimits)
+
+    def gentler(self) -> Recipe:
+        """The one retry after a failed gate: half the learning rate, twice the rehearsal."""
+        return replace(self, learning_rate=self.learning_rate / 2, kl_weight=self.kl_weight * 2)
+
+
+def recipe_for(config: MIUConfig, *, parameters: int, method: str, bundled: bool, cards: int) -> Recipe:
+    """The recipe for this model and sheet; what the user set in ``config`` rules.
+
+    Args:
+        parameters: size of the model.
+        method: "full" or "lora".
+        bundled: whether it is the model that ships with the package, for which the limits are tight.
+        cards: trained cards and passages on the sheet.
+    """
+    scale = min(6.0, max(0.05, (BUNDLED_PARAMETERS / max(1, parameters)) ** 0.5))
+    rate = 3e-4 * scale if method == "full" else max(2e-4, 2.5e-3 * scale)
+    limits = GateLimits(target=config.target_recall)
+    return Recipe(
+        learning_rate=config.learning_rate or rate,
+        max_steps=int(config.max_steps or min(300, 80 + 2 * cards)),
+        batch_size=int(config.batch_size or 16),
+        kl_weight=3.0 if config.kl_weight is None else config.kl_weight,
+        fisher_weight=_fisher(method, parameters) if config.fisher_weight is None else config.fisher_weight,
+        rehearsal_batch=int(config.rehearsal_batch or 16),
+        auto_lr=config.learning_rate is None,
+        auto_steps=config.max_steps is None,
+        limits=limits if bundled else replace(limits, old_lost=0.05, unknown_lost=0.15),
+    )
+
+
+FISHER_WEIGHT = 0.25  # for a diagonal scaled to mean 1; calibrated, see the module's docstring
+FISHER_LIMIT = 500_000_000
+
+
+def _fisher(method: str, parameters: int) -> float:
+    return FISHER_WEIGHT if method == "full" and parameters <= FISHER_LIMIT else 0.0

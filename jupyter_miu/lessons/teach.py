@@ -1,0 +1,153 @@
+"""One attempt at a lesson: train, find the smallest step that still knows it, measure, judge.
+
+Works on a model in memory; the caller takes the snapshot before and decides what to keep. Knows nothing of stores.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from jupyter_miu.config import MIUConfig
+from jupyter_miu.evaluation import retention as kept
+from jupyter_miu.evaluation.probes import Asked, Examiner, encode_card, mean_loss, results
+from jupyter_miu.events import EventSink, RunControl, RunEvent
+from jupyter_miu.lessons.progress import Watch
+from jupyter_miu.lessons.recipe import Recipe
+from jupyter_miu.models.loading import LoadedModel
+from jupyter_miu.models.templates import Encoded, encode_text
+from jupyter_miu.retention.gate import Verdict, judge
+from jupyter_miu.retention.interpolate import smallest_alpha
+from jupyter_miu.study.cards import Card, Sheet
+from jupyter_miu.training.batches import Example
+from jupyter_miu.training.methods.base import UpdateMethod
+from jupyter_miu.training.trainer import RetentionTerm, TrainJob, TrainOutcome, train
+from jupyter_miu.types import RecallCard, RetentionCard
+
+ALPHA_SLACK = 0.0  # how much probe recall the smallest step may cost
+
+
+@dataclass
+class Lesson:
+    """All that an attempt needs to know. ``before`` are the answers of the pre-test, aligned with ``probes``."""
+
+    run_id: str
+    loaded: LoadedModel
+    method: UpdateMethod
+    config: MIUConfig
+    sheet: Sheet
+    probes: list[Card]
+    before: list[Asked]
+    retention: kept.RetentionSet
+    retention_before: kept.RetentionState
+    earlier: list[Card] = field(default_factory=list)
+    earlier_before: list[Asked] = field(default_factory=list)
+
+
+@dataclass
+class Attempt:
+    """What came of it. The live model holds the taught weights (at ``alpha``)."""
+
+    outcome: TrainOutcome
+    recall: RecallCard
+    retention: RetentionCard
+    verdict: Verdict
+    alpha: float
+    recipe: Recipe
+
+
+def examples_of(sheet: Sheet, tokenizer: Any, weight: float = 1.0) -> list[Example]:
+    """Everything a lesson studies: passages and statements as text, trained cards as chats.
+
+    Raises AssertionError if a probe's wording would be trained (see ``probes_of``).
+    """
+    rows: list[tuple[Encoded, str]] = [(encode_text(tokenizer, passage), "passage") for passage in sheet.passages]
+    if not sheet.completions:
+        rows += [(encode_text(tokenizer, s.text), "statement") for s in sheet.statements]
+        rows += [(encode_card(tokenizer, card), "card") for card in sheet.trained]
+    return [Example(row.input_ids, row.labels, weight, tag) for row, tag in rows if any(t != -100 for t in row.labels)]
+
+
+def held_out_rows(probes: Sequence[Card], tokenizer: Any) -> list[Encoded]:
+    """Probe wordings with their answers, for the held-out loss; completions are whole texts."""
+    return [
+        encode_text(tokenizer, f"{card.question} {card.answer}")
+        if card.origin == "completion"
+        else encode_card(tokenizer, card)
+        for card in probes
+    ]
+
+
+def attempt(
+    lesson: Lesson, recipe: Recipe, terms: Sequence[RetentionTerm], control: RunControl, sink: EventSink
+) -> Attempt:
+    """Teach once. Raises what ``train`` raises; the weights are then whatever they are, the caller restores them."""
+    loaded, probes = lesson.loaded, lesson.probes
+    examiner = Examiner(loaded.model, loaded.tokenizer)
+    rows = held_out_rows(probes, loaded.tokenizer)
+    last = {"asked": lesson.before}
+
+    def score() -> float:
+        last["asked"] = examiner.ask(probes)
+        return _share(last["asked"])
+
+    kl_term = next((term for term in terms if term.name == "kl"), None)
+    watch = Watch(
+        recipe, score, lambda: mean_loss(loaded.model, rows), lambda: getattr(kl_term, "last", None),
+        start=_share(lesson.before),
+    )  # fmt: skip
+    before = {name: tensor.detach().clone() for name, tensor in lesson.method.tensors().items()}
+    job = TrainJob(
+        model=loaded.model,
+        method=lesson.method,
+        examples=examples_of(lesson.sheet, loaded.tokenizer, lesson.config.weight),
+        pad_id=loaded.tokenizer.pad_token_id or 0,
+        learning_rate=recipe.learning_rate,
+        max_steps=recipe.max_steps,
+        batch_size=recipe.batch_size,
+        max_gradient_norm=lesson.config.max_gradient_norm,
+        seed=lesson.config.seed,
+        max_seconds=lesson.config.max_seconds,
+        run_id=lesson.run_id,
+        terms=list(terms),
+        check_every=recipe.check_every,
+        on_check=watch,
+    )
+    outcome = train(job, control, sink)
+    loaded.model.eval()
+    alpha, after = 1.0, examiner.ask(probes)
+    if lesson.config.min_alpha and _share(after) > _share(lesson.before):
+        sink(RunEvent(lesson.run_id, "min-alpha"))
+        alpha = smallest_alpha(lesson.method.tensors(), before, score, _share(after) - ALPHA_SLACK)
+        after = last["asked"] if alpha < 1.0 else after
+    sink(RunEvent(lesson.run_id, "gate"))
+    recall = RecallCard(
+        before=sum(a.right for a in lesson.before),
+        after=sum(a.right for a in after),
+        total=len(probes),
+        coverage=lesson.sheet.coverage if not lesson.sheet.completions else None,
+        probes=results(probes, lesson.before, after),
+    )
+    retention = _retention(lesson, examiner, getattr(kl_term, "last", None))
+    return Attempt(outcome, recall, retention, judge(recall, retention, recipe.limits), alpha, recipe)
+
+
+def _retention(lesson: Lesson, examiner: Examiner, kl: float | None) -> RetentionCard:
+    from dataclasses import replace
+
+    state = kept.measure(lesson.loaded.model, lesson.retention)
+    card = kept.card(lesson.retention, lesson.retention_before, state, examiner, kl)
+    if not lesson.earlier:
+        return card
+    now = examiner.ask(lesson.earlier)
+    return replace(
+        card,
+        earlier_before=_share(lesson.earlier_before),
+        earlier_after=_share(now),
+        earlier_total=len(lesson.earlier),
+    )
+
+
+def _share(asked: Sequence[Asked]) -> float:
+    return sum(a.right for a in asked) / len(asked) if asked else 0.0

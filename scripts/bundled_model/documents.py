@@ -1,7 +1,7 @@
 """Every kind of training document. The prompt shapes here are the ones the shipped model understands.
 
 Text: …\\nQuestion: …          → the sentence of the text that answers, subject resolved; or "The text does not say."
-Text: …\\nCard for: <sentence>  → a line for each fact of that sentence: two or three questions, the answer
+Text: …\\nCard for: <sentence>  → a line for each fact of that sentence: three questions, then the answer
 Text: …\\nWrite cards.          → the same for the whole text
 Text: …\\nWrite the facts.      → every fact as a sentence of its own
 Fact: <sentence>\\nAsk.         → questions that this sentence answers, in several wordings
@@ -27,12 +27,12 @@ NOT_STATED = "The text does not say."
 NOT_STATED_SHARE = 0.10
 # Shares of documents. Texts in the prompt are long: by tokens, reading and cards come to about two thirds.
 MAIN_MIX: Mapping[str, float] = {
-    "reading": 0.25, "cards": 0.16, "ask": 0.05, "copy": 0.03,
-    "bio": 0.09, "quiz": 0.16, "unknown": 0.06, "rolling": 0.24,
+    "reading": 0.30, "cards": 0.16, "ask": 0.06, "copy": 0.03,
+    "bio": 0.08, "quiz": 0.15, "unknown": 0.06, "rolling": 0.16,
 }  # fmt: skip
 FINAL_MIX: Mapping[str, float] = {
-    "reading": 0.26, "cards": 0.17, "ask": 0.06, "copy": 0.02,
-    "bio": 0.10, "quiz": 0.21, "unknown": 0.08, "rolling": 0.10,
+    "reading": 0.29, "cards": 0.17, "ask": 0.06, "copy": 0.02,
+    "bio": 0.09, "quiz": 0.19, "unknown": 0.10, "rolling": 0.08,
 }  # fmt: skip
 
 
@@ -87,20 +87,18 @@ def _asked(asked: str, answer: str, *, first: bool) -> Document:
     return [(f"{opening}Question: {asked}", QUESTION_WEIGHT), (f"{ASSISTANT}{answer}{END}", 1.0)]
 
 
-def wordings(rng: Random, item: Stated, count: int) -> str:
-    """`count` different questions that end in a question mark, joined by spaces."""
-    relation = item.fact.relation
-    direct = [form for form in relation.direct if form.endswith("?")]
-    chosen = rng.sample(direct, min(count, len(direct)))
-    if len(chosen) < count:
-        others = [form for form in relation.seen if form.endswith("?") and form not in chosen]
-        chosen += rng.sample(others, min(count - len(chosen), len(others)))
-    return " ".join(dict.fromkeys(item.entity.fill(form) for form in chosen))
+def wordings(item: Stated, count: int) -> str:
+    """The first `count` questions of the relation that end in a question mark, joined by spaces.
+
+    Always in the same order: a greedy reader of a random order repeats the likeliest question for ever.
+    """
+    forms = [form for form in (*item.fact.relation.direct, *item.fact.relation.seen) if form.endswith("?")]
+    return " ".join(list(dict.fromkeys(item.entity.fill(form) for form in forms))[:count])
 
 
-def card(rng: Random, item: Stated) -> str:
-    """A line of a study sheet: two or three questions, then the answer."""
-    return f"{wordings(rng, item, 2 if rng.random() < 0.6 else 3)} {item.answer}"
+def card(item: Stated) -> str:
+    """A line of a study sheet: up to three questions, then the answer."""
+    return f"{wordings(item, 3)} {item.answer}"
 
 
 def closed(text: str) -> str:
@@ -116,7 +114,7 @@ def cards(rng: Random) -> Document:
         document: Document = [(f"{USER}Text: {text}\n", QUESTION_WEIGHT)]
         for position, sentence in enumerate(rng.sample(sentences, min(len(sentences), rng.randint(1, 4)))):
             opening = "" if position == 0 else USER
-            lines = "\n".join(card(rng, item) for item in sentence.stated)
+            lines = "\n".join(card(item) for item in sentence.stated)
             document += [
                 (f"{opening}Card for: {closed(sentence.text)}", QUESTION_WEIGHT),
                 (f"{ASSISTANT}{lines}{END}", 1.0),
@@ -124,7 +122,7 @@ def cards(rng: Random) -> Document:
         return document
     stated = [item for sentence in sentences for item in sentence.stated]
     if draw < 0.8:
-        return turn(f"Text: {text}\nWrite cards.", "\n".join(card(rng, item) for item in stated))
+        return turn(f"Text: {text}\nWrite cards.", "\n".join(card(item) for item in stated))
     return turn(f"Text: {text}\nWrite the facts.", " ".join(dict.fromkeys(item.answer for item in stated)))
 
 
@@ -136,7 +134,7 @@ def ask(rng: Random) -> Document:
         sentence = rng.choice(paragraph(rng, [entity], [len(entity.facts)])) if entity.facts else None
         if sentence:
             item = rng.choice(sentence.stated)
-            document += turn(f"Fact: {item.answer}\nAsk.", wordings(rng, item, rng.randint(3, 5)))
+            document += turn(f"Fact: {item.answer}\nAsk.", wordings(item, 6))
     return document
 
 

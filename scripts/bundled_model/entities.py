@@ -13,23 +13,28 @@ from .relations import Relation
 
 @dataclass(frozen=True)
 class Kind:
-    """One declared domain. `generics` refer back to a thing ("The service"); a person has none but a pronoun."""
+    """One declared domain.
+
+    The first `core` relations are the common ones; texts use the others less often. `generics` refer back to a thing
+    ("The service"); a person has none but a pronoun.
+    """
 
     key: str
     relations: tuple[Relation, ...]
     name: Callable[[Random], str]
+    core: int
     generics: tuple[str, ...] = ()
 
 
 KINDS = {
     kind.key: kind
     for kind in (
-        Kind("person", catalog.PERSON, names.person),
-        Kind("org", catalog.ORGANISATION, names.organisation, ("The company", "The firm", "The project")),
-        Kind("func", catalog.FUNCTION, names.snake, ("The function",)),
-        Kind("svc", catalog.SERVICE, names.service, ("The service", "The system")),
-        Kind("term", catalog.TERM, names.term, ("The term", "The word")),
-        Kind("event", catalog.EVENT, names.event, ("The event",)),
+        Kind("person", catalog.PERSON, names.person, 10),
+        Kind("org", catalog.ORGANISATION, names.organisation, 6, ("The company", "The firm", "The project")),
+        Kind("func", catalog.FUNCTION, names.snake, 6, ("The function",)),
+        Kind("svc", catalog.SERVICE, names.service, 7, ("The service", "The system")),
+        Kind("term", catalog.TERM, names.term, 4, ("The term", "The word")),
+        Kind("event", catalog.EVENT, names.event, 5, ("The event",)),
     )
 }
 BY_KEY = {relation.key: relation for kind in KINDS.values() for relation in kind.relations}
@@ -105,8 +110,8 @@ def invent(rng: Random, kind: str | None = None, *, facts: int | None = None, op
     """A new thing with up to `facts` facts, `open_share` of them of relations made up on the fly."""
     of = KINDS[kind] if kind else rng.choice(list(KINDS.values()))
     entity = Entity(of, of.name(rng), female=rng.random() < 0.5)
-    fixed = list(of.relations)
-    rng.shuffle(fixed)
+    order = [(rng.random() * (1.0 if place < of.core else 0.8), place) for place in range(len(of.relations))]
+    fixed = [of.relations[place] for _, place in sorted(order)]
     used: set[str] = set()
     for _ in range(facts or min(8, len(fixed))):
         if rng.random() < open_share or not fixed:

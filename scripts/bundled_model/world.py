@@ -77,7 +77,7 @@ class RollingWorld:
     Training on them practises what a lesson asks for: take up new facts, answer about them in any wording.
     """
 
-    size: int = 40
+    size: int = 24
     lifetime: int = 36
     living: list[Living] = field(default_factory=list)
 

@@ -1,7 +1,7 @@
 """The bundled model: where its files lie, and what ships beside its weights.
 
 Knows the file names inside `data/` and how to read them. Does not know how the model was trained
-(`scripts/bundled_model/`), how a model is loaded (`jupyter_miu.models.loading`), or what protection does with the files.
+(`scripts/bundled_model/`), how one is loaded (`jupyter_miu.models.loading`), or what protection does with these files.
 
 Importing this module imports neither torch nor numpy; the loaders import what they need when called.
 """

@@ -1,0 +1,109 @@
+"""What every source gives, and what it may be told: documents, skipped items, limits, the notebook around the call.
+
+Knows nothing of where a text comes from (the other modules of this room) nor of what is done with it (floor 2).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Protocol, TypeAlias
+
+from jupyter_miu.types import Skipped
+
+
+@dataclass(frozen=True)
+class Document:
+    """One text that can be taught.
+
+    Args:
+        ref: what users see; printable, one line.
+        text: clean text (see ``decoding.clean``).
+        kind: "text", "markdown", "code", "notebook" and "cell" (prose cells of a notebook file, or named by
+            ``cell:``; cells of code are "code"), "variable", or "chat".
+        meta: ``sha256`` always; ``path``, ``bytes``, ``encoding``, ``guessed``, ``warnings``, ``language`` for files;
+            ``index`` (from 0), ``cell_type``, ``execution_count``, ``tags`` and ``origin`` ("file" or "live") for
+            cells; ``turns`` (``{"role", "content"}``) for chats.
+    """
+
+    ref: str
+    text: str
+    kind: str
+    meta: Mapping[str, Any] = field(default_factory=dict)
+
+
+Item: TypeAlias = Document | Skipped
+
+
+class Source(Protocol):
+    """Something that was named. Reading is lazy: nothing is opened before ``documents`` is walked."""
+
+    def documents(self) -> Iterator[Item]:
+        """Documents and skipped items, in a stable order. Raises SourceError if nothing of it can be read."""
+        ...
+
+
+@dataclass(frozen=True)
+class NotebookContext:
+    """The notebook around a call; every part may be unknown.
+
+    Args:
+        path: the notebook's file, maybe stale or not there.
+        history: execution count to source as run, without the cell that runs now.
+        current_cell: source of the cell that runs now.
+        user_variables: names that ``var:`` may read.
+        base_dir: what relative paths are relative to.
+    """
+
+    path: Path | None = None
+    history: Mapping[int, str] = field(default_factory=dict)
+    current_cell: str | None = None
+    user_variables: Mapping[str, Any] = field(default_factory=dict)
+    base_dir: Path = field(default_factory=Path.cwd)
+
+
+@dataclass
+class SourceOptions:
+    """Filters and caps of one reading.
+
+    Args:
+        type: a source type that rules for plain references; None tells by shape.
+        extensions: only these, in folders and globs; empty means the lists of ``extensions``.
+        exclude: patterns as in ``.gitignore``, added to the defaults.
+        root: globs with ``..`` and links must stay inside; None is the base folder, or the folder named.
+        outputs: take the text outputs of notebook cells too.
+        max_file_bytes, max_total_bytes, max_files: caps; what is beyond is skipped and said.
+    """
+
+    type: str | None = None
+    extensions: list[str] = field(default_factory=list)
+    exclude: list[str] = field(default_factory=list)
+    root: Path | None = None
+    outputs: bool = False
+    max_file_bytes: int = 10_000_000
+    max_total_bytes: int = 200_000_000
+    max_files: int = 20_000
+
+
+@dataclass
+class ReadResult:
+    """All documents of all references, and what was left out."""
+
+    documents: list[Document] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)
+
+
+class Refused(Exception):
+    """One item cannot be taught. Becomes a Skipped inside a folder or glob, a SourceError where it was named."""
+
+    def __init__(self, reason: str, hint: str = "") -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.hint = hint
+
+
+def digest(data: str | bytes) -> str:
+    """sha256 in hex; of the UTF-8 bytes for a text."""
+    return hashlib.sha256(data.encode("utf-8", "replace") if isinstance(data, str) else data).hexdigest()

@@ -1,0 +1,83 @@
+"""One file: opened without ever blocking, capped, decoded, made a document.
+
+Knows bytes and names of a single file. Folders, globs and notebooks are other modules.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+from jupyter_miu.sources.base import Document, Refused, digest
+from jupyter_miu.sources.decoding import decode
+from jupyter_miu.sources.exclusions import left_out, never_read, odd_content, secret_content
+from jupyter_miu.sources.extensions import NOT_YET, kind_of
+
+# A FIFO without a writer would block the kernel for ever; these make opening return at once where they exist.
+_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
+_SPECIAL = (
+    (stat.S_ISDIR, "a folder"), (stat.S_ISFIFO, "a named pipe"), (stat.S_ISSOCK, "a socket"),
+    (stat.S_ISCHR, "a device"), (stat.S_ISBLK, "a device"),
+)  # fmt: skip
+
+
+def read_bytes(path: Path, limit: int) -> bytes:
+    """The bytes of a regular file. Raises Refused for anything else, for files over ``limit``, and unreadable ones."""
+    try:
+        _regular(path.stat().st_mode)  # before opening: opening a device can have effects
+        descriptor = os.open(path, _FLAGS)
+        with os.fdopen(descriptor, "rb") as file:
+            _regular(os.fstat(descriptor).st_mode)
+            data = file.read(limit + 1)
+    except OSError as error:
+        raise Refused(f"cannot be opened: {error.strerror or type(error).__name__}") from None
+    except ValueError:  # a NUL in the name
+        raise Refused("not a file name") from None
+    if len(data) > limit:
+        raise Refused(f"larger than {size(limit)}", "split it, or raise max_file_bytes")
+    return data
+
+
+def size(count: int) -> str:
+    """Bytes for people: 10 MB."""
+    for unit, scale in (("GB", 1_000_000_000), ("MB", 1_000_000), ("kB", 1_000)):
+        if count >= scale:
+            return f"{count / scale:.3g} {unit}"
+    return f"{count} bytes"
+
+
+def refuse_by_name(path: Path, *, found: bool) -> None:
+    """Raises Refused for key files and kinds not read yet; for ``found`` files (not named) also for lock files etc."""
+    reason = never_read(path) or (left_out(path) if found else None)
+    if reason:
+        raise Refused(reason)
+    if what := NOT_YET.get(path.suffix.lower()):
+        raise Refused(f"{what} files are not read yet in this version", "paste the text, or save it as .txt or .md")
+
+
+def read_text_file(path: Path, ref: str, limit: int, *, found: bool) -> Document:
+    """One text file as a document. ``found`` is True inside folders and globs, where more is left out.
+
+    Raises:
+        Refused: for key files, what is not text, empty or oversized files.
+    """
+    data = read_bytes(path, limit)
+    decoded = decode(data)
+    kind, language = kind_of(path)
+    if not decoded.text.strip():
+        raise Refused("empty")
+    reason = secret_content(decoded.text) or (odd_content(decoded.text, kind) if found else None)
+    if reason:
+        raise Refused(reason)
+    meta = {
+        "path": str(path), "language": language, "bytes": len(data), "sha256": digest(data),
+        "encoding": decoded.encoding, "guessed": decoded.guessed, "warnings": decoded.warnings,
+    }  # fmt: skip
+    return Document(ref, decoded.text, kind, meta)
+
+
+def _regular(mode: int) -> None:
+    if not stat.S_ISREG(mode):
+        what = next((name for test, name in _SPECIAL if test(mode)), "something else")
+        raise Refused(f"not a file but {what}")

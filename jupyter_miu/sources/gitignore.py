@@ -1,0 +1,85 @@
+"""Which paths git would ignore: a ``.gitignore`` at every level, the deepest one deciding.
+
+Knows patterns and folders; does not run git. Rules above the folder that was named count up to the repository's top.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+
+from jupyter_miu.sources.base import Refused
+from jupyter_miu.sources.files import read_bytes
+
+if TYPE_CHECKING:
+    from pathspec import GitIgnoreSpec
+
+_LIMIT = 1_000_000
+
+
+def spec_of(lines: Iterable[str]) -> GitIgnoreSpec:
+    """Patterns as a matcher. A line that is no pattern is passed over, as git does."""
+    from pathspec import GitIgnoreSpec
+
+    lines = list(lines)
+    try:
+        return GitIgnoreSpec.from_lines(lines)
+    except ValueError:
+        good = []
+        for line in lines:
+            try:
+                GitIgnoreSpec.from_lines([line])
+            except ValueError:
+                continue
+            good.append(line)
+        return GitIgnoreSpec.from_lines(good)
+
+
+def excludes(patterns: Iterable[str]) -> GitIgnoreSpec:
+    """The user's excludes. ``**/tests/**`` leaves out the folder itself too, so that it is not walked."""
+    found = [pattern.replace("\\", "/").removeprefix("./") for pattern in patterns if pattern.strip()]
+    return spec_of([*found, *(pattern[:-2] for pattern in found if pattern.endswith("/**") and len(pattern) > 3)])
+
+
+@dataclass(frozen=True)
+class IgnoreRules:
+    """The rules in force in one folder. ``levels`` holds (folder, matcher), the deepest last."""
+
+    levels: tuple[tuple[Path, GitIgnoreSpec], ...] = field(default=())
+
+    @classmethod
+    def above(cls, folder: Path) -> IgnoreRules:
+        """Rules of the repository that holds ``folder``, from its top down to the folder's parent."""
+        chain = [folder, *folder.parents]
+        top = next((i for i, place in enumerate(chain) if (place / ".git").exists()), None)
+        rules = cls()
+        if top is None:
+            return rules
+        rules = rules._with(chain[top], chain[top] / ".git" / "info" / "exclude")
+        for place in reversed(chain[1 : top + 1]):
+            rules = rules.entering(place)
+        return rules
+
+    def entering(self, folder: Path) -> IgnoreRules:
+        """The rules inside ``folder``."""
+        return self._with(folder, folder / ".gitignore")
+
+    def ignores(self, path: Path, *, is_folder: bool) -> bool:
+        """Whether git would leave ``path`` out, its folder not being ignored itself."""
+        for folder, spec in reversed(self.levels):
+            relative = str(PurePosixPath(path.relative_to(folder))) + ("/" if is_folder else "")
+            verdict = spec.check_file(relative).include
+            if verdict is not None:
+                return bool(verdict)
+        return False
+
+    def _with(self, folder: Path, file: Path) -> IgnoreRules:
+        if not file.is_file():
+            return self
+        try:
+            lines = read_bytes(file, _LIMIT).decode("utf-8", "replace").removeprefix("\ufeff").splitlines()
+        except Refused:
+            return self
+        return IgnoreRules((*self.levels, (folder, spec_of(lines))))

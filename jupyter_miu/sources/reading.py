@@ -1,0 +1,98 @@
+"""One path, whatever it holds: a text, a notebook, a chat. What the user named fails loudly, what was found is skipped.
+
+Knows how to tell the three apart and how a path is shown; where paths come from is the other modules' business.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from jupyter_miu.errors import SourceError
+from jupyter_miu.sources.base import Document, Item, Refused, SourceOptions
+from jupyter_miu.sources.chat import chat_documents, looks_like_chat
+from jupyter_miu.sources.extensions import NOTEBOOK_EXTENSIONS
+from jupyter_miu.sources.files import read_text_file, refuse_by_name
+from jupyter_miu.sources.notebook import NotebookSource
+from jupyter_miu.sources.printable import printable
+from jupyter_miu.types import Skipped
+
+_CHAT_EXTENSIONS = {".json", ".jsonl"}
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What holds for every path of one call. ``open_notebook`` and ``history`` belong together."""
+
+    options: SourceOptions
+    base: Path
+    open_notebook: Path | None = None
+    history: Mapping[int, str] = field(default_factory=dict)
+
+    def ref(self, path: Path) -> str:
+        """How ``path`` is shown: relative to the base folder where it is inside."""
+        try:
+            return printable(path.relative_to(self.base))
+        except ValueError:
+            return printable(path)
+
+    def is_open_notebook(self, path: Path) -> bool:
+        """Whether ``path`` is the notebook that is calling."""
+        try:
+            return self.open_notebook is not None and path.samefile(self.open_notebook)
+        except (OSError, ValueError):
+            return False
+
+
+def read_found(path: Path, reading: Reading) -> Iterator[Item]:
+    """A file found in a folder or by a glob: documents, or one Skipped. Never raises for the file's sake."""
+    ref = reading.ref(path)
+    try:
+        refuse_by_name(path, found=True)
+        if path.is_symlink():
+            refuse_by_name(path.resolve(), found=True)  # a link to a key file is a key file
+        if path.suffix.lower() in NOTEBOOK_EXTENSIONS:
+            yield from _notebook(path, reading).documents()
+        else:
+            yield read_text_file(path, ref, reading.options.max_file_bytes, found=True)
+    except Refused as refusal:
+        yield Skipped(ref, refusal.reason)
+
+
+@dataclass(frozen=True)
+class FileSource:
+    """One file that was named. ``as_chat`` is True for the type chat, None to tell by shape, False for never."""
+
+    path: Path
+    reading: Reading
+    as_chat: bool | None = None
+
+    def documents(self) -> Iterator[Item]:
+        """The file's documents. Raises SourceError if it cannot be read or must not be."""
+        ref, limit = self.reading.ref(self.path), self.reading.options.max_file_bytes
+        try:
+            refuse_by_name(self.path, found=False)
+            refuse_by_name(self.path.resolve(), found=False)
+            if self.path.suffix.lower() in NOTEBOOK_EXTENSIONS and not self.as_chat:
+                yield from _notebook(self.path, self.reading).documents()
+                return
+            document = read_text_file(self.path, ref, limit, found=False)
+            yield from self._chat_or_text(document)
+        except Refused as refusal:
+            if refusal.reason == "empty":
+                yield Skipped(ref, "empty")
+                return
+            raise SourceError(f"cannot teach {ref}: {refusal.reason}", refusal.hint) from None
+
+    def _chat_or_text(self, document: Document) -> Iterator[Item]:
+        guess = self.as_chat is None and self.path.suffix.lower() in _CHAT_EXTENSIONS
+        if self.as_chat or (guess and looks_like_chat(document.text)):
+            yield from chat_documents(document.text, document.ref, document.meta)
+        else:
+            yield document
+
+
+def _notebook(path: Path, reading: Reading) -> NotebookSource:
+    history = reading.history if reading.is_open_notebook(path) else {}
+    return NotebookSource(path, reading.ref(path), reading.options, history)

@@ -17,7 +17,7 @@ from jupyter_miu.config import Settings
 from jupyter_miu.errors import ModelError
 from jupyter_miu.models.device import configure_threads, parse_dtype, pick_device
 from jupyter_miu.models.files import PICKLES, check_folder, check_gguf, fingerprint, read_pickles
-from jupyter_miu.models.pretrained import Request, load_tokenizer, pretrained, reachable, refuse_unfit
+from jupyter_miu.models.pretrained import Request, cached, load_tokenizer, pretrained, reachable, refuse_unfit
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel, PreTrainedTokenizerBase
@@ -190,10 +190,11 @@ def _path(path: Path, options: _Options) -> LoadedModel:
 
 
 def _hub(name: str, options: _Options) -> LoadedModel:
-    extra: dict[str, Any] = {} if options.allow_bin else {"use_safetensors": True}
     if not reachable(name):
-        extra["local_files_only"] = True
-    return _finish(name, "hub", options, name, extra)
+        loaded = _path(cached(name), options)
+        loaded.name, loaded.source = name, "hub"
+        return loaded
+    return _finish(name, "hub", options, name, {} if options.allow_bin else {"use_safetensors": True})
 
 
 def _finish(name: str, source: Origin, options: _Options, where: str, extra: dict[str, Any]) -> LoadedModel:

@@ -20,7 +20,7 @@ from jupyter_miu.models.device import is_out_of_memory, pick_dtype
 if TYPE_CHECKING:
     from transformers import PreTrainedModel, PreTrainedTokenizerBase
 
-__all__ = ["Request", "load_tokenizer", "pretrained", "reachable", "refuse_unfit"]
+__all__ = ["Request", "cached", "load_tokenizer", "pretrained", "reachable", "refuse_unfit"]
 
 _HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]*(/[A-Za-z0-9][\w.-]*)?")
 _PATIENCE = 10.0
@@ -43,9 +43,8 @@ def reachable(name: str) -> bool:
     Raises:
         ModelError: when the hub says that there is no such model, or that it is gated.
     """
-    import httpx
     from huggingface_hub import HfApi
-    from huggingface_hub.errors import GatedRepoError, HfHubHTTPError, HFValidationError, RepositoryNotFoundError
+    from huggingface_hub.errors import GatedRepoError, HFValidationError, RepositoryNotFoundError
 
     unknown = ModelError(f"no variable, folder or hub model is called {name!r}")
     if not _HUB_ID.fullmatch(name):
@@ -56,9 +55,22 @@ def reachable(name: str) -> bool:
         raise ModelError(f"the hub model {name} is gated", "accept its terms on the hub and log in") from error
     except (RepositoryNotFoundError, HFValidationError) as error:
         raise unknown from error
-    except (httpx.HTTPError, HfHubHTTPError, OSError):
+    except Exception:  # no network, a proxy, a server error: which library raises it changes with the hub's client
         return False
     return True
+
+
+def cached(name: str) -> Path:
+    """The folder of a hub model in the local cache, found without any request. Raises ModelError when it is not there.
+
+    (``from_pretrained`` with ``local_files_only`` still asks the hub for some files, and waits half a minute for it.)
+    """
+    from huggingface_hub import snapshot_download
+
+    try:
+        return Path(snapshot_download(name, local_files_only=True))
+    except Exception as error:  # not cached, or a cache that cannot be read
+        raise ModelError(f"{name}: the hub does not answer, and the model is not in the local cache") from error
 
 
 def pretrained(where: str, name: str, request: Request, extra: Mapping[str, Any]) -> PreTrainedModel:
@@ -85,7 +97,7 @@ def pretrained(where: str, name: str, request: Request, extra: Mapping[str, Any]
             else:
                 model, report = loader.from_pretrained(where, trust_remote_code=request.trust_remote_code, **options)
     except Exception as error:  # transformers raises nearly every type; each becomes one line
-        raise _explain(name, error, bool(extra.get("local_files_only")) and where == name) from error
+        raise _explain(name, error) from error
     missing = sorted(report.get("missing_keys") or ())
     if missing:
         raise ModelError(f"{name} lacks {len(missing)} of its weights, such as {missing[0]}")
@@ -110,8 +122,8 @@ def load_tokenizer(spec: Any, request: Request, extra: Mapping[str, Any] | None 
     kept = {key: value for key, value in (extra or {}).items() if key in ("gguf_file", "local_files_only")}
     if Path(spec).expanduser().is_dir():
         spec, kept["local_files_only"] = str(Path(spec).expanduser()), True
-    elif "local_files_only" not in kept:
-        kept["local_files_only"] = not reachable(str(spec))
+    elif "local_files_only" not in kept and not reachable(str(spec)):
+        spec, kept["local_files_only"] = str(cached(str(spec))), True
     try:
         with _quiet():
             found: PreTrainedTokenizerBase = AutoTokenizer.from_pretrained(
@@ -142,7 +154,7 @@ def refuse_unfit(model: torch.nn.Module, tokenizer: PreTrainedTokenizerBase, nam
         raise ModelError(f"the tokenizer has {len(tokenizer)} tokens, but {name} knows only {rows}")
 
 
-def _explain(name: str, error: Exception, cache_only: bool) -> ModelError:
+def _explain(name: str, error: Exception) -> ModelError:
     text = str(error)
     if is_out_of_memory(error):
         return ModelError(f"{name} does not fit into memory")
@@ -150,8 +162,6 @@ def _explain(name: str, error: Exception, cache_only: bool) -> ModelError:
         return ModelError(f"{name} needs code that comes with it", "trust_remote_code=True runs that code")
     if "gguf" in text.lower() and isinstance(error, ImportError):
         return ModelError("reading a GGUF file needs the gguf package", "pip install gguf")
-    if cache_only:
-        return ModelError(f"{name} cannot be loaded: the hub does not answer, and it is not whole in the local cache")
     if isinstance(error, OSError) and "safetensors" in text:
         return ModelError(f"{name} has no safetensors weights", "allow_bin=True reads plain tensors from .bin files")
     return ModelError(f"{name} cannot be loaded: {_line(error)}")

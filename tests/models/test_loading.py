@@ -6,6 +6,8 @@ import json
 import pickle
 import shutil
 import struct
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -92,7 +94,7 @@ def test_names_are_looked_up_as_variable_then_folder(folder: Path, monkeypatch: 
     assert load_model("pair", variables={"pair": (held.model, held.tokenizer)}).tokenizer is held.tokenizer
     assert "no variable" in refused("var:other", variables=variables)
     assert "number is a int" in refused("var:number", variables=variables)
-    assert refused("number", variables=variables).startswith("number cannot be loaded: the hub does not answer")
+    assert refused("number", variables=variables).startswith("number: the hub does not answer")
 
 
 def test_a_model_without_a_tokenizer_is_refused() -> None:
@@ -125,6 +127,50 @@ def test_no_name_and_its_own_name_give_the_bundled_model() -> None:
 def test_the_hub_is_one_line_when_it_cannot_be_reached() -> None:
     for name in ("hub:someone/something", "gpt2"):
         assert "hub does not answer" in refused(name)
+
+
+class Hub(BaseHTTPRequestHandler):
+    """A hub that knows no model."""
+
+    def do_GET(self) -> None:
+        self.send_response(404)
+        self.send_header("X-Error-Code", "RepoNotFound")
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    do_HEAD = do_GET
+
+    def log_message(self, *arguments: Any) -> None:
+        pass
+
+
+def test_a_hub_that_answers_is_believed_and_one_that_is_gone_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    from huggingface_hub import constants
+
+    monkeypatch.setattr(constants, "HF_HUB_OFFLINE", False)
+    server = HTTPServer(("127.0.0.1", 0), Hub)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    monkeypatch.setattr(constants, "ENDPOINT", f"http://127.0.0.1:{server.server_port}")
+    assert refused("hub:someone/something") == "no variable, folder or hub model is called 'someone/something'"
+    server.shutdown()
+    server.server_close()
+    thread.join(10)
+    assert "hub does not answer" in refused("hub:someone/something")
+
+
+def test_a_hub_model_in_the_cache_loads_without_the_hub(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from huggingface_hub import constants
+
+    monkeypatch.setattr(constants, "HF_HUB_CACHE", str(tmp_path))
+    stored = tmp_path / "models--someone--tiny"
+    shutil.copytree(folder, stored / "snapshots" / ("a" * 40))
+    (stored / "refs").mkdir()
+    (stored / "refs" / "main").write_text("a" * 40)
+    loaded = load_model("someone/tiny", device="cpu")
+    assert (loaded.source, loaded.name) == ("hub", "someone/tiny")
 
 
 NOTHING = ["", "../x", "./missing", "~/missing", "/missing", "a b", "a/b/c", "x.safetensors", "a\nb", "x" * 5000]

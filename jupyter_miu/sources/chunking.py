@@ -136,11 +136,11 @@ class _Cutter:
         while first < len(pieces):
             start, total, last = pieces[first].start, pieces[first].tokens, first + 1
             while last < len(pieces):
-                total += pieces[last].tokens
-                too_far = pieces[last].end - start > self.limit * _MOST_CHARS_PER_TOKEN
-                if total > self.limit or too_far or (pieces[last].opens and total * 2 > self.limit):
+                piece = pieces[last]
+                too_far = piece.end - start > self.limit * _MOST_CHARS_PER_TOKEN
+                if total + piece.tokens > self.limit or too_far or (piece.opens and total * 2 > self.limit):
                     break
-                last += 1
+                total, last = total + piece.tokens, last + 1
             tokens = pieces[first].tokens
             while last - first > 1:  # the whitespace between them has tokens too
                 tokens = self._tokens(start, pieces[last - 1].end)

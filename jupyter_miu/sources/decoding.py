@@ -120,6 +120,6 @@ def _guess(data: bytes) -> str:
     # Short Western text is guessed as any of its neighbours; where cp1252 fits as well, it is by far the likeliest.
     for match in matches:
         western = match.encoding == "cp1252" or "cp1252" in match.could_be_from_charset
-        if western and match.chaos <= best.chaos and match.coherence >= best.coherence:
+        if western and match.chaos <= best.chaos and match.coherence >= best.coherence - 0.03:
             return "cp1252"
     return str(best.encoding)

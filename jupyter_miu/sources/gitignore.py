@@ -5,6 +5,7 @@ Knows patterns and folders; does not run git. Rules above the folder that was na
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
@@ -17,13 +18,14 @@ if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
 _LIMIT = 1_000_000
+_STARS = 4  # of one pattern: the matcher backtracks, and six on a long name take it half a minute
 
 
 def spec_of(lines: Iterable[str]) -> GitIgnoreSpec:
     """Patterns as a matcher. A line that is no pattern is passed over, as git does."""
     from pathspec import GitIgnoreSpec
 
-    lines = list(lines)
+    lines = [tame for line in lines if (tame := _tame(line))]
     try:
         return GitIgnoreSpec.from_lines(lines)
     except ValueError:
@@ -35,6 +37,18 @@ def spec_of(lines: Iterable[str]) -> GitIgnoreSpec:
                 continue
             good.append(line)
         return GitIgnoreSpec.from_lines(good)
+
+
+def _tame(line: str) -> str:
+    """A pattern with few stars. One with many is widened, so that it leaves out more; a negated one is dropped."""
+    line = re.sub(r"\*{3,}", "**", line)
+    runs = list(re.finditer(r"\*+", line))
+    if len(runs) <= _STARS:
+        return line
+    if line.startswith("!"):
+        return ""
+    crossing = "/" in line[runs[0].start() : runs[-1].end()]
+    return line[: runs[0].start()] + ("**" if crossing else "*") + line[runs[-1].end() :]
 
 
 def excludes(patterns: Iterable[str]) -> GitIgnoreSpec:

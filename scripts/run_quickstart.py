@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import re
 import shutil
 import sys
@@ -17,9 +18,11 @@ from pathlib import Path
 import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
+from traitlets.config import Config
 
 HOME = Path(__file__).resolve().parents[1] / "notebooks"
 NAME = "00_quickstart.ipynb"
+TRANSPORT = "tcp" if os.name == "nt" else "ipc"  # sockets in a private folder: no port for others to reach
 KNOWS = re.compile(r"knew (\d+)/(\d+) → knows (\d+)/\2")
 
 
@@ -28,7 +31,7 @@ def execute(folder: Path, seconds: int = 600) -> nbformat.NotebookNode:
     notebook = nbformat.read(folder / NAME, as_version=4)
     client = NotebookClient(
         notebook, timeout=seconds, kernel_name="python3", resources={"metadata": {"path": str(folder)}},
-        store_widget_state=False, record_timing=False,
+        store_widget_state=False, record_timing=False, config=Config({"KernelManager": {"transport": TRANSPORT}}),
     )  # fmt: skip
     client.execute()
     return notebook

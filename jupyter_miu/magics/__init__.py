@@ -34,6 +34,7 @@ def load(shell: Any) -> None:
     loaded = _Loaded(MIUMagics(shell, session, publisher), publisher, Wire(session, publisher),
                      matcher(session, shell.user_ns))  # fmt: skip
     shell.register_magics(loaded.magics)
+    shell.events.register("pre_run_cell", loaded.magics.on_cell)
     views.register(shell.display_formatter)
     for kind in (*views.REPRS, views.View):
         shell.display_formatter.ipython_display_formatter.for_type(kind, loaded.magics.shown_already)
@@ -63,6 +64,7 @@ def unload(shell: Any) -> None:
     for kind in ("line", "cell"):
         shell.magics_manager.magics[kind].pop("miu", None)
     shell.configurables.remove(loaded.magics)
+    shell.events.unregister("pre_run_cell", loaded.magics.on_cell)
     views.unregister(shell.display_formatter)
     for each in (*views.REPRS, views.View):
         shell.display_formatter.ipython_display_formatter.pop(each, None)

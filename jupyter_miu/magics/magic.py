@@ -43,6 +43,11 @@ class MIUMagics(Magics):  # type: ignore[misc,unused-ignore]  # untyped in IPyth
         self.session, self.publisher = session, publisher
         self._shown: tuple[int, int] | None = None
         self._view: LiveView | None = None
+        self._cell: str | None = None
+
+    def on_cell(self, info: Any) -> None:
+        """IPython's ``pre_run_cell``: remembers the source of the cell that starts."""
+        self._cell = info.raw_cell
 
     @no_var_expand
     @line_cell_magic
@@ -98,10 +103,12 @@ class MIUMagics(Magics):  # type: ignore[misc,unused-ignore]  # untyped in IPyth
         """Cells as they were run, this cell, and the user's variables."""
         from jupyter_miu.sources.base import NotebookContext
 
-        manager, count = self.shell.history_manager, self.shell.execution_count
+        manager = self.shell.history_manager
         raw = list(manager.input_hist_raw) if manager is not None else []
         history = {n: source for n, source in enumerate(raw) if n and source}
-        current = history.pop(count, None)
+        current = self._cell or (raw[-1] if raw else None)
+        if raw and raw[-1] == current:  # a cell is in the history from its start; its number is its place there
+            history.pop(len(raw) - 1, None)
         return NotebookContext(path=self.notebook(), history=history, current_cell=current,
                                user_variables=self.shell.user_ns, base_dir=Path.cwd())  # fmt: skip
 

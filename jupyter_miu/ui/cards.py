@@ -117,7 +117,7 @@ def result_card(result: MIUResult) -> Card:
     html, text = [], [title]
     seconds = result.metrics.get("duration_seconds")
     extra = [plural(len(result.sources), "source")] if result.sources else []
-    extra += [f"took {duration(seconds)} (min:s)"] if isinstance(seconds, (int, float)) else []
+    extra += [f"took {duration(seconds)} min"] if isinstance(seconds, (int, float)) else []
     if extra:
         html.append(paragraph(" · ".join(extra)))
         text.append(printable("  " + " · ".join(extra)))

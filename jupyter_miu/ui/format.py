@@ -29,13 +29,13 @@ def one_line(text: str, limit: int = 300) -> str:
 
 
 def number(value: float | None, digits: int = 2) -> str:
-    """``2.31``, small ones as ``1.2e-05``, ``–`` for none, ``nan`` and ``inf`` as they are."""
+    """``2.31``, small ones as ``0.0061`` or ``1.2e-05``, ``–`` for none, ``nan`` and ``inf`` as they are."""
     if value is None:
         return "–"
     if not math.isfinite(value):
         return str(value)
     if value and abs(value) < 10**-digits:
-        return f"{value:.1e}"
+        return f"{value:.2g}"
     return f"{value:.{digits}f}"
 
 
@@ -47,8 +47,8 @@ def signed_points(share: float) -> str:
 
 
 def percent(share: float | None) -> str:
-    """``85 %``, ``–`` for none."""
-    return "–" if share is None else f"{100 * share:.0f} %"
+    """``85 %``, ``99.5 %``, ``–`` for none."""
+    return "–" if share is None else f"{round(100 * share, 1):g} %"
 
 
 def duration(seconds: float | None) -> str:

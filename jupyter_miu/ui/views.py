@@ -165,14 +165,13 @@ def status_card(state: SessionState) -> Card:
 
 
 def answer_card(answer: Answer) -> Card:
-    """The answer; with a comparison, before beside now."""
+    """The answer; with a comparison, before beside now. ``checkpoint`` is where the model is now."""
     if answer.before is None:
         body = f'<div style="white-space:pre-wrap">{esc(answer.text)}</div>'
         return Card(cards.frame(esc(answer.prompt), body), printable(answer.text))
-    then = f"before ({answer.checkpoint})" if answer.checkpoint else "before"
-    rows = [(answer.before, answer.text)]
-    html = cards.frame(esc(answer.prompt), cards.table((then, "now"), rows))
-    return Card(html, printable(f"{answer.prompt}\n  {then}: {answer.before}\n  now: {answer.text}"))
+    now = f"now ({answer.checkpoint})" if answer.checkpoint else "now"
+    html = cards.frame(esc(answer.prompt), cards.table(("before", now), [(answer.before, answer.text)]))
+    return Card(html, printable(f"{answer.prompt}\n  before: {answer.before}\n  {now}: {answer.text}"))
 
 
 def recall_card(recall: RecallCard) -> Card:

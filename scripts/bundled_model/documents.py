@@ -114,11 +114,12 @@ def cards(rng: Random) -> Document:
         document: Document = [(f"{USER}Text: {text}\n", QUESTION_WEIGHT)]
         for position, sentence in enumerate(rng.sample(sentences, min(len(sentences), rng.randint(1, 4)))):
             opening = "" if position == 0 else USER
-            lines = "\n".join(card(item) for item in sentence.stated)
-            document += [
-                (f"{opening}Card for: {closed(sentence.text)}", QUESTION_WEIGHT),
-                (f"{ASSISTANT}{lines}{END}", 1.0),
-            ]
+            named, said = closed(sentence.text), sentence.stated
+            if rng.random() < 0.4:  # a reader may resolve and split a sentence before it asks for cards
+                said = [rng.choice(said)]
+                named = said[0].answer
+            lines = "\n".join(card(item) for item in said)
+            document += [(f"{opening}Card for: {named}", QUESTION_WEIGHT), (f"{ASSISTANT}{lines}{END}", 1.0)]
         return document
     stated = [item for sentence in sentences for item in sentence.stated]
     if draw < 0.8:

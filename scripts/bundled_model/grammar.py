@@ -15,7 +15,7 @@ from . import names as n
 from . import words as w
 from .catalog import COMBINED
 from .entities import Entity, Fact
-from .open_relations import OpenRelation
+from .open_base import OpenRelation
 
 NAME, PRONOUN, GENERIC = range(3)  # how a sentence refers to its subject
 

@@ -19,7 +19,11 @@ from .relations import HELD_OUT_FILE, Relation
 DIRECT_SHARE, COMPOSED_SHARE = 0.25, 0.25
 _NOUNS = {*w.PROPERTIES, *w.NOUNS, *w.COMMON_WORDS}
 _VERBS = {form for forms in w.VERBS for form in forms} | set(w.COMMON_WORDS)
-_OPEN_NOUN = re.compile(r"(?:the (\w+) of \{n\}|\{n\}'s (\w+))[.?]$")
+_OPEN_NOUN = re.compile(
+    r"(?:the (\w+) of \{n\}|\{n\}'s (\w+)|which (\w+) \{n\} has|which (\w+) does \{n\} have|"
+    r"how many (\w+) \{n\} has|how many (\w+) does \{n\} have)[.?]$",
+    re.IGNORECASE,
+)
 _OPEN_VERB = re.compile(
     r"What (?:does|did) \{n\} (\w+)\?|What (?:is|was) (\w+) by \{n\}\?|Who (\w+) \{n\}\?|"
     r"(?:By whom|When|Where) was \{n\} (\w+)\?|\w.* what \{n\} (\w+)[.?]|\w.* who (\w+) \{n\}[.?]"

@@ -7,51 +7,25 @@ after 90 seconds") use the slot {S}: the thing's name or pronoun in the possessi
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from random import Random
 
 from . import names as n
+from . import open_others
 from . import words as w
-from .relations import Relation
-
-KIN = "brother sister father mother son daughter friend neighbor cousin uncle aunt boss assistant teacher".split()
-PARTS = (
-    "dashboard queue log index cache table team office garden logo roof door engine manual key token license header "
-    "row column list report client worker backup result"
-).split()
-Value = Callable[[Random], str]
-
-
-@dataclass(frozen=True)
-class OpenRelation(Relation):
-    """A relation whose sentence may have another subject: `sentences` hold {v} and perhaps {S}."""
-
-    sentences: tuple[str, ...] = ()
-
-    @property
-    def nameless(self) -> bool:
-        """Whether its sentence does not mention the thing at all."""
-        return bool(self.sentences) and not any("{S}" in form for form in self.sentences)
+from .open_base import OpenRelation, Value, relation_of
 
 
 def make(rng: Random, of_person: bool = True) -> OpenRelation:
     """A new relation; only persons have relatives."""
     makers: tuple[tuple[float, Callable[[Random], OpenRelation]], ...] = (
         (0.12, _property), (0.24, _verb_object), (0.31, _passive), (0.35, _two_adjuncts), (0.43, _past_adjunct),
-        (0.48, _quantity), (0.51, _is_a), (0.54, _location), (0.62, _kin), (0.68, _part), (0.76, _free_sentence),
+        (0.48, _quantity), (0.51, _is_a), (0.54, _location), (0.62, open_others.kin),
+        (0.68, open_others.part), (0.76, open_others.free_sentence),
         (0.82, _infinitive), (0.89, _purpose), (0.93, _since), (0.97, _present_adjunct), (1.01, _intransitive),
     )  # fmt: skip
     draw = rng.random()
     maker = next(maker for limit, maker in makers if draw < limit)
-    return _part(rng) if maker is _kin and not of_person else maker(rng)
-
-
-def _relation(key: str, value: Value, predicates: list[str], questions: list[str], clauses: list[str]) -> OpenRelation:
-    return OpenRelation(key, value, tuple(predicates), (), tuple(questions), tuple(clauses))
-
-
-def _sentence(key: str, value: Value, sentence: str, questions: list[str], clauses: list[str]) -> OpenRelation:
-    return OpenRelation(key, value, (), (), tuple(questions), tuple(clauses), sentences=(sentence,))
+    return open_others.part(rng) if maker is open_others.kin and not of_person else maker(rng)
 
 
 def _property(rng: Random) -> OpenRelation:
@@ -69,14 +43,14 @@ def _verb_object(rng: Random) -> OpenRelation:
     base, third, past, participle = w.verb(rng)
     value: Value = n.any_value if rng.random() < 0.4 else n.noun_phrase
     if rng.random() < 0.5:
-        return _relation(
+        return relation_of(
             "o.v." + base,
             value,
             [f"{third} {{v}}"],
             [f"What does {{n}} {base}?", f"What is {participle} by {{n}}?"],
             [f"what {{n}} {third}"],
         )
-    return _relation(
+    return relation_of(
         "o.vp." + base,
         value,
         [f"{past} {{v}}"],
@@ -95,7 +69,7 @@ def _passive(rng: Random) -> OpenRelation:
     base, _, past, participle = w.verb(rng)
     if rng.random() < 0.35:
         value: Value = n.team if rng.random() < 0.5 else n.person
-        return _relation(
+        return relation_of(
             "o.by." + base,
             value,
             [f"was {participle} by {{v}}"],
@@ -103,7 +77,7 @@ def _passive(rng: Random) -> OpenRelation:
             [f"who {past} {{n}}"],
         )
     question, preposition, value = rng.choice(_ADJUNCTS[:4])
-    return _relation(
+    return relation_of(
         f"o.pa.{base}{question}",
         value,
         [f"was {participle} {preposition} {{v}}"],
@@ -119,7 +93,7 @@ def _two_adjuncts(rng: Random) -> OpenRelation:
         ("When", f"in {place}", "in", w.year), ("Where", f"in {year}", "in", n.place),
         ("When", f"with {n.person(rng)}", "in", w.year), ("With whom", f"in {year}", "with", n.person),
     ))  # fmt: skip
-    return _relation(
+    return relation_of(
         f"o.ad2.{base}{question}", value,
         [f"{past} {what} {other} {preposition} {{v}}", f"{past} {what} {preposition} {{v}} {other}"],
         [f"{question} did {{n}} {base} {what}?"], [f"{question.lower()} {{n}} {past} {what}"],
@@ -130,7 +104,7 @@ def _past_adjunct(rng: Random) -> OpenRelation:
     base, _, past, _ = w.verb(rng)
     what = n.noun_phrase(rng)
     question, preposition, value = rng.choice(_ADJUNCTS)
-    return _relation(
+    return relation_of(
         f"o.adj.{base}{question}",
         value,
         [f"{past} {what} {preposition} {{v}}"],
@@ -141,7 +115,7 @@ def _past_adjunct(rng: Random) -> OpenRelation:
 
 def _quantity(rng: Random) -> OpenRelation:
     unit = rng.choice(w.NOUNS) + "s" if rng.random() < 0.7 else rng.choice(w.UNITS)
-    return _relation(
+    return relation_of(
         "o.q." + unit,
         lambda r: w.number(r, 1, 4),
         [f"has {{v}} {unit}", f"holds {{v}} {unit}"],
@@ -154,95 +128,17 @@ def _is_a(rng: Random) -> OpenRelation:
     def value(r: Random) -> str:
         return w.article((r.choice(w.ADJECTIVES) + " " if r.random() < 0.5 else "") + r.choice(w.NOUNS))
 
-    return _relation("o.is", value, ["is {v}"], ["What is {n}?", "What kind of thing is {n}?"], ["what {n} is"])
+    return relation_of("o.is", value, ["is {v}"], ["What is {n}?", "What kind of thing is {n}?"], ["what {n} is"])
 
 
 def _location(rng: Random) -> OpenRelation:
     preposition = rng.choice("near under above behind beside inside".split())
-    return _relation(
+    return relation_of(
         "o.loc." + preposition,
         n.noun_phrase,
         [f"is {preposition} {{v}}", f"stands {preposition} {{v}}"],
         ["Where is {n}?", "Where can you find {n}?"],
         ["where {n} is"],
-    )
-
-
-def _kin(rng: Random) -> OpenRelation:
-    kin = rng.choice(KIN)
-    name = w.proper(rng, 1, 2) if rng.random() < 0.6 else rng.choice(w.FIRST_NAMES)
-    base, third, _, _ = w.verb(rng)
-    draw = rng.random()
-    if draw < 0.3:
-        return _sentence(
-            "z.kin" + kin,
-            lambda _: name,
-            f"{{S}} {kin} {{v}} {third} {n.thing(rng)}",
-            [f"Who is {{n}}'s {kin}?", f"Who is the {kin} of {{n}}?"],
-            [f"who the {kin} of {{n}} is"],
-        )
-    if draw < 0.6:
-        return _sentence(
-            "z.kin" + kin,
-            n.person,
-            f"{{S}} {kin} is {rng.choice(['', 'called '])}{{v}}",
-            [f"Who is {{n}}'s {kin}?", f"What is the name of {{n}}'s {kin}?"],
-            [f"who the {kin} of {{n}} is"],
-        )
-    return _sentence(
-        "z.kinv" + kin,
-        n.thing,
-        f"{{S}} {kin} {name} {third} {{v}}",
-        [f"What does {{n}}'s {kin} {name} {base}?", f"What does the {kin} of {{n}} {base}?"],
-        [f"what {{n}}'s {kin} {name} {third}"],
-    )
-
-
-def _part(rng: Random) -> OpenRelation:
-    part = rng.choice(PARTS)
-    verb, value, opening, closing = rng.choice((
-        ("is at", n.file_name, "Where is", ""), ("is in", n.place, "Where is", ""), ("is", n.any_value, "What is", ""),
-        ("comes from", n.any_value, "From where does", " come"), ("expires after", w.duration, "When does", " expire"),
-        ("depends on", n.any_value, "What does", " depend on"), ("is kept in", n.any_value, "Where is", " kept"),
-        ("is written by", n.person, "Who writes", ""),
-    ))  # fmt: skip
-    return _sentence(
-        "z.part" + part,
-        value,
-        f"{{S}} {part} {verb} {{v}}",
-        [f"{opening} the {part} of {{n}}{closing}?", f"{opening} {{n}}'s {part}{closing}?"],
-        [],
-    )
-
-
-def _free_sentence(rng: Random) -> OpenRelation:
-    size = rng.choice(["Large ", "Old ", "New ", "All ", "Small "]) if rng.random() < 0.5 else ""
-    subject = size + w.noun(rng) + "s"
-    low, subject = subject[0].lower() + subject[1:], w.capital(subject)
-    base, _, _, participle = w.verb(rng)
-    draw = rng.random()
-    if draw < 0.35:
-        return _sentence(
-            "z.free",
-            w.duration,
-            f"{subject} expire after {{v}}",
-            [f"When do {low} expire?", f"After how long do {low} expire?"],
-            [f"when {low} expire"],
-        )
-    if draw < 0.65:
-        return _sentence(
-            "z.free", n.thing, f"{subject} {base} {{v}}", [f"What do {low} {base}?"], [f"what {low} {base}"]
-        )
-    preposition, value, question = rng.choice((
-        ("in", n.place, "Where"), ("by", n.person, "By whom"), ("from", n.any_value, "From where"),
-        ("in", lambda r: "chunks of " + w.number(r, 2, 4), "How"), ("with", n.any_value, "With what"),
-    ))  # fmt: skip
-    return _sentence(
-        "z.free",
-        value,
-        f"{subject} are {participle} {preposition} {{v}}",
-        [f"{question} are {low} {participle}?"],
-        [f"{question.lower()} {low} are {participle}"],
     )
 
 
@@ -252,7 +148,7 @@ def _infinitive(rng: Random) -> OpenRelation:
         ("refuses", "refuse"), ("wants", "want"), ("starts", "start"), ("tries", "try"), ("hopes", "hope"),
         ("plans", "plan"), ("likes", "like"), ("needs", "need"),
     ))  # fmt: skip
-    return _relation(
+    return relation_of(
         "z.to" + base,
         n.thing,
         [f"{third} to {base} {{v}}"],
@@ -269,7 +165,7 @@ def _purpose(rng: Random) -> OpenRelation:
     def value(r: Random) -> str:
         return f"{w.ing(w.verb(r)[0])} {n.thing(r)}"
 
-    return _relation(
+    return relation_of(
         "z.for",
         value,
         [f"is {phrase} for {{v}}", "is used for {v}", "is responsible for {v}"],
@@ -281,7 +177,7 @@ def _purpose(rng: Random) -> OpenRelation:
 def _since(rng: Random) -> OpenRelation:
     base, _, _, participle = w.verb(rng)
     what = n.thing(rng)
-    return _relation(
+    return relation_of(
         "z.since" + base,
         w.year,
         [f"has {participle} {what} since {{v}}"],
@@ -299,7 +195,7 @@ def _present_adjunct(rng: Random) -> OpenRelation:
         ("on", n.place, "Where"), ("from", n.any_value, "From where"), ("to", n.person, "To whom"),
         ("into", n.file_name, "Into what"),
     ))  # fmt: skip
-    return _relation(
+    return relation_of(
         f"z.pp{base}{preposition}",
         value,
         [f"{third} {what} {preposition} {{v}}"],
@@ -321,7 +217,7 @@ def _intransitive(rng: Random) -> OpenRelation:
         ("plays", "play", "does"), ("sings", "sing", "does"), ("travels", "travel", "does"), ("came", "come", "did"),
         ("grew up", "grow up", "did"), ("runs", "run", "does"), ("waits", "wait", "does"),
     ))  # fmt: skip
-    return _relation(
+    return relation_of(
         f"z.iv{third}{preposition}",
         value,
         [f"{third} {preposition} {{v}}"],

@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 import uuid
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
 
 from jupyter_miu.checkpoints.snapshot import Snapshot
@@ -290,10 +290,9 @@ def _cards(found: Attempt) -> str:
 
 
 def merge(defaults: MIUConfig, given: MIUConfig | None) -> MIUConfig:
-    """What was given, with the process's defaults where it says nothing."""
+    """What was given; where a key was left as it comes, the process's default for it."""
     if given is None:
         return replace(defaults)
-    filled = {
-        k: getattr(defaults, k) for k in ("learning_rate", "max_steps", "batch_size") if getattr(given, k) is None
-    }
-    return replace(given, **filled)
+    untouched = MIUConfig()
+    names = [item.name for item in fields(MIUConfig) if getattr(given, item.name) == getattr(untouched, item.name)]
+    return replace(given, **{name: getattr(defaults, name) for name in names})

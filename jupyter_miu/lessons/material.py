@@ -15,6 +15,7 @@ from jupyter_miu.models.templates import Turn
 from jupyter_miu.sources.base import Document, NotebookContext
 from jupyter_miu.sources.chunking import Chunk, chunk_document
 from jupyter_miu.sources.registry import SourceOptions, read_all
+from jupyter_miu.sources.sketch import Seen
 from jupyter_miu.types import PlanItem, Skipped
 
 DEFAULT_CHUNK = 256  # tokens, where the model's context allows it
@@ -39,11 +40,13 @@ class Material:
 
 @dataclass(frozen=True)
 class Reading:
-    """How to read. ``max_tokens`` bounds a chunk; ``limit`` bounds their number."""
+    """How to read. ``max_tokens`` bounds a chunk; ``limit`` bounds their number; ``sketch_bits`` is
+    the length of the sketch that finds near-duplicates."""
 
     count_tokens: Callable[[str], int]
     max_tokens: int = DEFAULT_CHUNK
     limit: int = MAX_CHUNKS
+    sketch_bits: int = 4096
     context: NotebookContext | None = None
     options: SourceOptions | None = None
 
@@ -59,32 +62,33 @@ def gather(sources: Any, reading: Reading) -> Material:
     """Read every source. Raises SourceError for one that was named and cannot be read at all."""
     result = read_all(as_references(sources), reading.context, reading.options)
     out = Material(skipped=list(result.skipped))
-    left = reading.limit
+    left, seen = reading.limit, Seen(reading.sketch_bits)
     for document in result.documents:
         turns = _turns(document)
         if turns is not None:
             _add_chat(out, document, turns, reading)
             continue
         chunks = chunk_document(document, reading.count_tokens, reading.max_tokens)
-        taught = chunks[:left]
+        fresh = [chunk for chunk in chunks if seen.twin(chunk.text, chunk.ref) is None]
+        taught = fresh[:left]
         left -= len(taught)
-        _add(out, document, chunks, taught)
+        _add(out, document, chunks, fresh, taught)
     for skip in result.skipped:
         out.items.append(PlanItem(skip.ref, "skip", skip.reason))
     return out
 
 
-def _add(out: Material, document: Document, chunks: Sequence[Chunk], taught: Sequence[Chunk]) -> None:
-    if not chunks:
-        out.items.append(PlanItem(document.ref, "skip", "empty"))
-        out.skipped.append(Skipped(document.ref, "empty"))
-        return
+def _add(
+    out: Material, document: Document, chunks: Sequence[Chunk], fresh: Sequence[Chunk], taught: Sequence[Chunk]
+) -> None:
+    twins, over = len(chunks) - len(fresh), len(fresh) - len(taught)
+    notes = [f"{twins} of {len(chunks)} chunks nearly the same as earlier ones"] if twins else []
+    notes += [f"{over} of {len(chunks)} chunks over the limit of {MAX_CHUNKS}"] if over else []
+    note = "; ".join(notes) or ("" if chunks else "empty")
     if not taught:
-        reason = f"over the limit of {MAX_CHUNKS} chunks"
-        out.items.append(PlanItem(document.ref, "skip", reason))
-        out.skipped.append(Skipped(document.ref, reason))
+        out.items.append(PlanItem(document.ref, "skip", note))
+        out.skipped.append(Skipped(document.ref, note))
         return
-    note = "" if len(taught) == len(chunks) else f"{len(chunks) - len(taught)} chunks are over the limit"
     out.chunks += taught
     out.items.append(PlanItem(document.ref, "teach", note, len(taught), sum(chunk.tokens for chunk in taught)))
     if document.meta.get("sha256"):

@@ -178,9 +178,8 @@ class ModelInferenceUpdate(States):
             return len(encode_prefix(self.tokenizer, text))
 
         room = context_length(self.model) or 2 * DEFAULT_CHUNK
-        return Reading(
-            count, int(config.chunk_tokens or min(DEFAULT_CHUNK, room // 2)), context=context, options=options
-        )
+        size = int(config.chunk_tokens or min(DEFAULT_CHUNK, room // 2))
+        return Reading(count, size, sketch_bits=self.settings.hd_dim, context=context, options=options)
 
     def _protect(self, config: MIUConfig) -> Protection:
         """What protects this model, made once, from its untaught weights."""

@@ -103,7 +103,7 @@ def test_every_linear_layer_gets_an_adapter_and_the_head_none(tiny: Callable[...
     parts = ("attn.c_attn", "attn.c_proj", "mlp.c_fc", "mlp.c_proj")
     layers = {f"transformer.h.{number}.{part}" for number in (0, 1) for part in parts}
     assert adapted == layers
-    assert {tuple(tensor.shape)[0] for name, tensor in lora.tensors().items() if "lora_A" in name} == {3}
+    assert {tensor.shape[0] for name, tensor in lora.tensors().items() if "lora_A" in name} == {3}
 
 
 def test_options_of_the_adapter_change_it(tiny: Callable[..., Any]) -> None:

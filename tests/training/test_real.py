@@ -43,7 +43,8 @@ def test_a_real_model_learns_a_sentence_and_forgets_it_to_the_bit(stories: Path,
     ids = torch.tensor([encoded.input_ids])
     assert loaded.model(input_ids=ids, labels=ids).loss.item() <= 0.5
     prefix = encode_prefix(loaded.tokenizer, "Zorvik the grey cat")
-    assert generate(loaded.model, loaded.tokenizer, [prefix]) == ["lives in a little blue boat near the old mill."]
+    said = generate(loaded.model, loaded.tokenizer, [prefix])[0]
+    assert said.startswith("lives in a little blue boat near the old mill.")
     for name, tensor in update.tensors().items():
         tensor.copy_(before[name])
     assert torch.equal(loaded.model(input_ids=probe).logits, logits)

@@ -29,7 +29,7 @@ def looks_like_chat(text: str) -> bool:
     if head not in ("{", "["):
         return False
     try:
-        return any(_messages(value) is not None for _, value in _values(text, first_only=True))
+        return any(_is_chat(value) for _, value in _values(text, first_only=True))
     except Refused:
         return False
 
@@ -103,6 +103,12 @@ def _messages(value: Any) -> list[Any] | None:
     if not found:
         return found if isinstance(value, Mapping) else None
     return found if any(isinstance(m, Mapping) and "role" in m and "content" in m for m in found) else None
+
+
+def _is_chat(value: Any) -> bool:
+    return _messages(value) is not None or (
+        isinstance(value, list) and any(_messages(item) is not None for item in value)
+    )
 
 
 class _Bad:

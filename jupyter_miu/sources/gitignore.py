@@ -28,12 +28,12 @@ def spec_of(lines: Iterable[str]) -> GitIgnoreSpec:
     lines = [tame for line in lines if (tame := _tame(line))]
     try:
         return GitIgnoreSpec.from_lines(lines)
-    except ValueError:
+    except (ValueError, re.error):  # re.error: [z-a] reaches the regular expression as it is
         good = []
         for line in lines:
             try:
                 GitIgnoreSpec.from_lines([line])
-            except ValueError:
+            except (ValueError, re.error):
                 continue
             good.append(line)
         return GitIgnoreSpec.from_lines(good)

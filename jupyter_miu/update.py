@@ -43,7 +43,7 @@ class ModelInferenceUpdate(States):
         model: None for the bundled model, a model object, or a name (variable, folder, "miu-base", hub id).
         checkpoint_dir: where the ``.miu`` store goes; default: MIU_HOME, MIU_CHECKPOINT_DIR, beside the notebook, here.
         tokenizer: needed where ``model`` is an object without one.
-        config: defaults of every lesson; what a learn call gets in its own config rules.
+        config: defaults of every lesson; keys that a learn call's own config changes rule.
         variables: the user's variables, for names.
         notebook: path of the notebook, where there is one.
         lineage_id: the lineage id from the notebook's metadata (input from a stranger; checked).
@@ -145,11 +145,15 @@ class ModelInferenceUpdate(States):
             progress = _Progress(on_progress, len(material.chunks) + len(material.pairs))
             with self._writing(run_id, material, actor):
                 run = Run(
-                    self._history, self._protect(settled), settled, control or RunControl(), on_event, progress.step,
-                    lambda record: self._keep(record, settled, actor), run_id,
+                    self._history, lambda: self._protect(settled), settled, control or RunControl(), on_event,
+                    progress.step, lambda record: self._keep(record, settled, actor), run_id,
                 )  # fmt: skip
-                result = learn(run, material)
-            progress.finish(result.success)
+                try:
+                    result = learn(run, material)
+                except BaseException:
+                    self._undone = True  # taken back already: rollback() must not take the lesson before it
+                    raise
+            progress.finish(result.success or result.status.startswith("kept"))
             self._undone = result.status == "rolled back"
             self.last_result, self.message = result, result.message
             if result.recall is not None and result.status.startswith("kept"):
@@ -183,10 +187,11 @@ class ModelInferenceUpdate(States):
 
     def _protect(self, config: MIUConfig) -> Protection:
         """What protects this model, made once, from its untaught weights."""
-        if self._protection is None:
+        method = self._history.method_name(config)
+        if self._protection is None or not self._protection.ready_for(method):
             with self._history.visiting(BASE):
-                self._protection = Protection(self.loaded, self.settings.memory_slots)
-                self._protection.prepare(self._history.method_name(config))
+                self._protection = self._protection or Protection(self.loaded, self.settings.memory_slots)
+                self._protection.prepare(method)
         return self._protection
 
     def _keep(self, record: dict[str, Any], config: MIUConfig, actor: str) -> CheckpointInfo | None:
@@ -194,7 +199,7 @@ class ModelInferenceUpdate(States):
         history = self._history
         assert history.method is not None
         if self.store is None:
-            history.current = f"lesson-{len(self.probes)}"
+            history.current = f"lesson-{record['run_id'][:8]}"
             return None
         recall = record["recall"]
         info = StateInfo(
@@ -301,8 +306,8 @@ class _Progress:
     def step(self, done: int, total: int) -> None:
         self._tell(min(self._total - 1, self._total * done // max(1, total)))
 
-    def finish(self, success: bool) -> None:
-        if success:
+    def finish(self, done: bool) -> None:
+        if done:
             self._tell(self._total)
 
     def _tell(self, done: int) -> None:

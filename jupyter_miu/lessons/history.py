@@ -7,14 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from dataclasses import replace
+from typing import Any, cast
 
 import torch
 from torch import Tensor
 
 from jupyter_miu.checkpoints.snapshot import Snapshot
 from jupyter_miu.checkpoints.store import CheckpointStore, LoadedState
-from jupyter_miu.config import MIUConfig
+from jupyter_miu.config import Method, MIUConfig
 from jupyter_miu.errors import CheckpointNotFound, ConfigError
 from jupyter_miu.models.loading import LoadedModel
 from jupyter_miu.study.cards import Card, Sheet
@@ -37,8 +38,13 @@ class History:
         self.method: UpdateMethod | None = None
         self.current = BASE
         self._base: dict[str, Tensor] | None = None
-        self._kept: dict[str, dict[str, Any]] = {}
+        self._kept: dict[int, dict[str, Any]] = {}
         self._config = MIUConfig()
+
+    @property
+    def place(self) -> str | int:
+        """The current state by its number (names change hands, numbers do not), or by name where none is stored."""
+        return self.current if self.store is None else self.store.resolve(self.current).number
 
     def method_name(self, config: MIUConfig) -> str:
         """Which method a lesson with this configuration would use."""
@@ -49,7 +55,10 @@ class History:
     def attach(self, config: MIUConfig) -> UpdateMethod:
         """The update method, attached. Raises ConfigError where lessons of another method are in the weights."""
         wanted = pick_method(config.method, self.loaded.model)
+        effective = replace(config, method=cast(Method, wanted.name))
         if self.method is not None and self.current != BASE:
+            # The method and adapter in use go on; what is asked for is only checked against them.
+            effective = replace(config, method=cast(Method, self.method.name), **adapter_options(self._config))
             if wanted.name != self.method.name and config.method != "auto":
                 raise ConfigError(
                     f"this model holds lessons taught by {self.method.name}", "roll back to base to change the method"
@@ -61,8 +70,12 @@ class History:
         if self.method.name == "full" and self._base is None:
             self._base = _clone(self.loaded.model.state_dict())
         self.method.attach(self.loaded.model, config)
-        self._config = config
+        self._config = effective
         return self.method
+
+    def adapter(self) -> dict[str, Any]:
+        """What must be known to attach the adapter in use again."""
+        return adapter_options(self._config)
 
     def detach(self) -> None:
         """The module tree as it was found; the weights are those of base."""
@@ -112,7 +125,7 @@ class History:
         if name == self.current:
             yield
             return
-        here, config = self.current, self._config
+        here, config = self.current, self._config  # names the method and adapter in use, so that they come back
         saved = _clone(self.method.tensors()) if self.method is not None and here != BASE else {}
         try:
             self.go_to(name)
@@ -122,6 +135,7 @@ class History:
                 if here == BASE:
                     self._to_base()
                 else:
+                    self._make_room(config)
                     _copy(self.attach(config).tensors(), saved)
                 self.current = here
 
@@ -147,24 +161,36 @@ class History:
             _copy(self.loaded.model.state_dict(), self._base)
         self.detach()
 
-    def _to_state(self, state: LoadedState) -> None:
-        config = _config_of(state)
-        if self.method is not None and self.method.name != config.method:
+    def _make_room(self, config: MIUConfig) -> None:
+        """Back to base if what is attached is another method, or an adapter of another shape."""
+        if self.method is None:
+            return
+        if self.method.name != config.method or (
+            config.method == "lora" and adapter_options(self._config) != adapter_options(config)
+        ):
             self._to_base()
             self.current = BASE
-        method = self.attach(config)
-        base = {name: tensor for name, tensor in self.base_tensors().items() if name in method.tensors()}
-        state.restore(method.tensors(), base or None, rng=True)
+
+    def _to_state(self, state: LoadedState) -> None:
+        config = _config_of(state)
+        self._make_room(config)
+        try:
+            method = self.attach(config)
+            base = {name: tensor for name, tensor in self.base_tensors().items() if name in method.tensors()}
+            state.restore(method.tensors(), base or None, rng=True)
+        except BaseException:
+            self.settle()
+            raise
         method.attach(self.loaded.model, config)  # fp32 masters of short weights start again from these
 
     def record(self, name: str) -> dict[str, Any]:
         """What was stored beside a state: its sheet, probes, cards. Empty for base."""
         if name == BASE or self.store is None:
             return {}
-        if name not in self._kept:
-            info = self.store.resolve(name)
-            self._kept[name] = dict(self.store.load_extra(info.name))
-        return self._kept[name]
+        number = self.store.resolve(name).number  # see ``place``
+        if number not in self._kept:
+            self._kept[number] = dict(self.store.load_extra(number))
+        return self._kept[number]
 
     def line(self, name: str | None = None) -> list[str]:
         """States from the first lesson up to ``name`` (default: the current one), oldest first, without base."""

@@ -10,6 +10,7 @@ import time
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field, fields, replace
+from functools import partial
 from typing import Any
 
 from jupyter_miu.checkpoints.snapshot import Snapshot
@@ -17,13 +18,14 @@ from jupyter_miu.config import MIUConfig
 from jupyter_miu.errors import Cancelled
 from jupyter_miu.evaluation.probes import Asked, Examiner, probes_of, results
 from jupyter_miu.events import EventSink, RunControl, RunEvent, StepEvent
-from jupyter_miu.lessons.history import BASE, History, adapter_options
+from jupyter_miu.lessons.history import BASE, History
 from jupyter_miu.lessons.material import Material
 from jupyter_miu.lessons.protection import Protection
 from jupyter_miu.lessons.recipe import Recipe, recipe_for
 from jupyter_miu.lessons.teach import Attempt, Lesson, attempt
 from jupyter_miu.study.cards import Sheet
 from jupyter_miu.study.writer import SheetOptions, write_sheet
+from jupyter_miu.training.trainer import RetentionTerm
 from jupyter_miu.types import CheckpointInfo, MIUResult, RecallCard
 
 Keep = Callable[[dict[str, Any]], "CheckpointInfo | None"]
@@ -32,10 +34,10 @@ Keep = Callable[[dict[str, Any]], "CheckpointInfo | None"]
 
 @dataclass
 class Run:
-    """One learn call. ``progress`` gets (done, total) in chunks."""
+    """One learn call. ``protect`` makes what protects the model, once it is needed; ``progress`` gets (done, total)."""
 
     history: History
-    protection: Protection
+    protect: Callable[[], Protection]
     config: MIUConfig
     control: RunControl
     sink: EventSink
@@ -59,19 +61,22 @@ def learn(run: Run, material: Material) -> MIUResult:
     known = _known_facts(sheet, probes, before)
     if probes and not sheet.completions and known >= {card.fact for card in sheet.cards}:
         return _known(run, material, sheet, before)
+    protection = run.protect()
     with run.history.transaction(run.config) as snapshot:
         assert run.history.method is not None
         trained, earlier = run.history.earlier_cards()
         lesson = Lesson(
             run.run_id, loaded, run.history.method, run.config, sheet.without(known), probes, before,
-            run.protection.questions, run.protection.state(run.history.current),
+            protection.questions, protection.state(run.history.place),
             earlier, examiner.ask(earlier) if earlier else [],
         )  # fmt: skip
         recipe = recipe_for(
             run.config, parameters=loaded.parameters, method=run.history.method.name, bundled=loaded.bundled,
             cards=len(sheet.trained) + len(sheet.passages),
         )  # fmt: skip
-        found = _teach(run, lesson, recipe, trained, snapshot)
+        found = _teach(run, lesson, recipe, partial(protection.terms, earlier=trained, seed=run.config.seed), snapshot)
+        if run.control.cancel.is_set():  # interrupted after the last step: nothing was kept yet
+            raise Cancelled("Interrupted")
         if _keeps(run.config, found):
             result = _kept(run, material, lesson, found)
         else:
@@ -82,12 +87,13 @@ def learn(run: Run, material: Material) -> MIUResult:
     return result
 
 
-def _teach(run: Run, lesson: Lesson, recipe: Recipe, trained: Sequence[Any], snapshot: Snapshot) -> Attempt:
+def _teach(
+    run: Run, lesson: Lesson, recipe: Recipe, terms_of: Callable[..., list[RetentionTerm]], snapshot: Snapshot
+) -> Attempt:
     """One attempt, and one gentler one if the gate refused it for what it cost."""
 
     def once(recipe: Recipe) -> Attempt:
-        terms = run.protection.terms(recipe, lesson.method, trained, run.config.seed)
-        return attempt(lesson, recipe, terms, run.control, _recording(run))
+        return attempt(lesson, recipe, terms_of(recipe, lesson.method), run.control, _recording(run))
 
     found = once(recipe)
     again = run.config.gate and not found.verdict.passed and found.outcome.stopped != "stop"
@@ -170,7 +176,7 @@ def _kept(run: Run, material: Material, lesson: Lesson, found: Attempt) -> MIURe
         "alpha": found.alpha,
         "crystallized": run.config.crystallize_after,
         "method": lesson.method.name,
-        "adapter": adapter_options(run.config),
+        "adapter": run.history.adapter(),
         "curve": run.curve,
         "run_id": run.run_id,
     }

@@ -46,16 +46,20 @@ class Protection:
         self.questions = make(loaded, held)
         self._reference: Reference | None = None
         self._fisher: dict[str, Tensor] | None = None
-        self._states: dict[str, kept.RetentionState] = {}
+        self._states: dict[str | int, kept.RetentionState] = {}
 
     def _bundled_samples(self) -> list[list[int]]:
         from jupyter_miu.models import bundled
 
         return [list(row) for row in bundled.rehearsal()]
 
+    def ready_for(self, method: str) -> bool:
+        """Whether ``prepare`` has nothing left to do for this method."""
+        return method != "full" or self._reference is not None
+
     def prepare(self, method: str) -> None:
         """Make what needs the untaught weights: the frozen copy and, where affordable, the Fisher diagonal."""
-        if method != "full" or self._reference is not None:
+        if self.ready_for(method):
             return
         self._reference = Reference.copy_of(self._loaded.model)
         if self._loaded.bundled:
@@ -65,15 +69,11 @@ class Protection:
         elif self._loaded.parameters <= FISHER_LIMIT:
             self._fisher = estimate(self._loaded.model, self.pool[:FISHER_SAMPLES])
 
-    def state(self, name: str) -> kept.RetentionState:
-        """How the live model, which is in the state called ``name``, does on the questions; asked once a state."""
-        if name not in self._states:
-            self._states[name] = kept.measure(self._loaded.model, self.questions)
-        return self._states[name]
-
-    def forget_state(self, name: str) -> None:
-        """A state's name now means something else."""
-        self._states.pop(name, None)
+    def state(self, place: str | int) -> kept.RetentionState:
+        """How the live model, which is in that state, does on the questions; asked once a state."""
+        if place not in self._states:
+            self._states[place] = kept.measure(self._loaded.model, self.questions)
+        return self._states[place]
 
     def terms(self, recipe: Recipe, method: UpdateMethod, earlier: Sequence[Card], seed: int) -> list[RetentionTerm]:
         """The penalties of one attempt; an item whose weight is 0 is left out."""

@@ -16,7 +16,7 @@ from jupyter_miu.retention.rehearsal import pad
 
 
 class FisherPenalty:
-    """``½ · weight · mean_i F_i (θ_i − θ_before_i)²`` with F of mean 1. A RetentionTerm."""
+    """``½ · weight · Σ_i F_i (θ_i − θ_before_i)²`` with F scaled to mean 1. A RetentionTerm."""
 
     name = "fisher"
 

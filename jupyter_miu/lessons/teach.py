@@ -64,7 +64,8 @@ def examples_of(sheet: Sheet, tokenizer: Any, weight: float = 1.0) -> list[Examp
     """
     rows: list[tuple[Encoded, str]] = [(encode_text(tokenizer, passage), "passage") for passage in sheet.passages]
     if not sheet.completions:
-        rows += [(encode_text(tokenizer, s.text), "statement") for s in sheet.statements]
+        said = dict.fromkeys(statement.text for statement in sheet.statements)
+        rows += [(encode_text(tokenizer, text), "statement") for text in said]
         rows += [(encode_card(tokenizer, card), "card") for card in sheet.trained]
     return [Example(row.input_ids, row.labels, weight, tag) for row, tag in rows if any(t != -100 for t in row.labels)]
 

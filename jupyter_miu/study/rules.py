@@ -8,7 +8,7 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from jupyter_miu.study import patterns as p
 from jupyter_miu.study.cards import Card, Statement, contains, normalise
@@ -60,13 +60,18 @@ class Found:
     statement: Statement
     asks: tuple[str, ...]
 
+    @property
+    def key(self) -> tuple[str, str]:
+        """What makes it a statement of its own: the sentence and the value asked for."""
+        return normalise(self.statement.text), normalise(self.statement.value)
+
 
 def read(text: str, ref: str = "") -> list[Found]:
     """Everything the rules find in a text: statements, each with the wordings that ask for it (maybe none)."""
     reader, out = Reader(), []
     for sentence in sentences(text):
         out += _sentence(strip_lead(sentence.strip()).rstrip(".!? "), reader, ref)
-    return list({normalise(found.statement.text): found for found in reversed(out)}.values())[::-1]
+    return list({found.key: found for found in reversed(out)}.values())[::-1]
 
 
 def cards_for(found: Iterable[Found], seed: int = 0) -> list[Card]:
@@ -80,7 +85,7 @@ def cards_for(found: Iterable[Found], seed: int = 0) -> list[Card]:
         if len(asks) < 2:
             held = set()
         else:
-            rng = random.Random(f"{seed}:{normalise(item.statement.text)}")
+            rng = random.Random(f"{seed}:{item.key}")
             held = set(rng.sample(asks, min(HELD_OUT, len(asks) // 2)))
         cards += [Card(ask, item.statement.text, item.statement.value, index, ask in held) for ask in asks]
     trained = {normalise(card.question) for card in cards if not card.held_out}
@@ -167,8 +172,14 @@ def _clause(subject: str, clause: str, ref: str) -> list[Found]:
         for k in (1, 2, 3):
             second = _match(subject, " ".join([*words[:k], right]), ref)
             if second and left.startswith(" ".join(words[:k])):
-                return [*first, second]
+                # Both questions are answered by the whole clause: "born in X" and "born in 1978" as two sentences
+                # would compete for the same opening.
+                return [_said_as(item, subject, clause) for item in (*first, second)]
     return [_generic(subject, clause, ref)]
+
+
+def _said_as(found: Found, subject: str, clause: str) -> Found:
+    return Found(replace(found.statement, text=f"{as_subject(subject)} {clause}."), found.asks)
 
 
 def _match(subject: str, clause: str, ref: str) -> Found | None:

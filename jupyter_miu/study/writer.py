@@ -114,11 +114,4 @@ def _pair(question: str, reply: str) -> rules.Found:
 
 
 def _distinct(found: Sequence[rules.Found]) -> list[rules.Found]:
-    seen: set[str] = set()
-    out = []
-    for item in found:
-        key = normalise(item.statement.text)
-        if key and key not in seen:
-            seen.add(key)
-            out.append(item)
-    return out
+    return list({item.key: item for item in reversed(found) if item.key[0]}.values())[::-1]

@@ -31,8 +31,8 @@ MAIN_MIX: Mapping[str, float] = {
     "bio": 0.08, "quiz": 0.15, "unknown": 0.06, "rolling": 0.16,
 }  # fmt: skip
 FINAL_MIX: Mapping[str, float] = {
-    "reading": 0.29, "cards": 0.17, "ask": 0.06, "copy": 0.02,
-    "bio": 0.09, "quiz": 0.19, "unknown": 0.10, "rolling": 0.08,
+    "reading": 0.31, "cards": 0.17, "ask": 0.06, "copy": 0.02,
+    "bio": 0.08, "quiz": 0.20, "unknown": 0.12, "rolling": 0.04,
 }  # fmt: skip
 
 

@@ -48,9 +48,11 @@ class Muon(torch.optim.Optimizer):
             for shape, parameters in by_shape.items():
                 updates = []
                 for parameter in parameters:
+                    gradient = parameter.grad
+                    assert gradient is not None  # by_shape holds no other
                     buffer = self.state[parameter].setdefault("momentum_buffer", torch.zeros_like(parameter))
-                    buffer.lerp_(parameter.grad, 1 - group["momentum"])
-                    updates.append(parameter.grad.lerp(buffer, group["momentum"]))
+                    buffer.lerp_(gradient, 1 - group["momentum"])
+                    updates.append(gradient.lerp(buffer, group["momentum"]))
                 scale = 0.2 * max(shape) ** 0.5 * group["lr"]
                 for parameter, update in zip(
                     parameters, orthogonalise(torch.stack(updates), group["steps"]), strict=True

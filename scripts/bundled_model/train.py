@@ -30,7 +30,7 @@ from .optim import Muon
 from .tokenizer import build
 
 PEAK_RATE = 2.5e-3
-FINAL_FROM = 0.7  # share of the main phase after which the final mixture is drawn
+FINAL_FROM = 0.5  # share of the main phase after which the final mixture is drawn
 
 
 @dataclass

@@ -22,8 +22,12 @@ from traitlets.config import Config
 
 HOME = Path(__file__).resolve().parents[1] / "notebooks"
 NAME = "00_quickstart.ipynb"
-TRANSPORT = "tcp" if os.name == "nt" else "ipc"  # sockets in a private folder: no port for others to reach
 KNOWS = re.compile(r"knew (\d+)/(\d+) → knows (\d+)/\2")
+
+
+def sockets(folder: Path) -> dict[str, str]:
+    """Sockets in a private folder: no port that others could reach. Windows has none of these."""
+    return {} if os.name == "nt" else {"transport": "ipc", "ip": str(folder / ".kernel")}
 
 
 def execute(folder: Path, seconds: int = 600) -> nbformat.NotebookNode:
@@ -31,7 +35,7 @@ def execute(folder: Path, seconds: int = 600) -> nbformat.NotebookNode:
     notebook = nbformat.read(folder / NAME, as_version=4)
     client = NotebookClient(
         notebook, timeout=seconds, kernel_name="python3", resources={"metadata": {"path": str(folder)}},
-        store_widget_state=False, record_timing=False, config=Config({"KernelManager": {"transport": TRANSPORT}}),
+        store_widget_state=False, record_timing=False, config=Config({"KernelManager": sockets(folder)}),
     )  # fmt: skip
     client.execute()
     return notebook

@@ -190,10 +190,10 @@ def retention_part(retention: RetentionCard | None) -> Card:
     line = "Kept: " + " · ".join(parts)
     html, text = paragraph(line), "  " + line
     if retention.flipped:
-        rows = probe_rows(retention.flipped)
-        name = plural(len(rows), "old answer")
-        html += f"<details><summary>{name} changed</summary>{table(_PROBE_HEAD, rows)}</details>"
-        text += "\n" + text_table(_PROBE_HEAD, rows[:10])
+        head, rows = _PROBE_HEAD[:4], [row[:4] for row in probe_rows(retention.flipped)]
+        name = f"{plural(len(rows), 'old answer')} changed"
+        html += f"<details><summary>{name}</summary>{table(head, rows)}</details>"
+        text += f"\n  {name}:\n{text_table(head, rows[:10])}"
     return Card(html, text)
 
 

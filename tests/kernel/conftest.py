@@ -52,6 +52,7 @@ class Kernel:
         self.client.wait_for_ready(timeout=120)
         self.comm_messages: list[dict[str, Any]] = []
         self.closed: list[str] = []
+        self.outcomes: dict[str, Outcome] = {}
 
     def close(self) -> None:
         self.client.stop_channels()
@@ -63,10 +64,7 @@ class Kernel:
 
     def finish(self, cell: str, seconds: float = 240, until: Callable[[], bool] | None = None) -> Outcome:
         """Collect what the cell sends until it is idle, or until ``until`` holds."""
-        outcome, end = Outcome(), time.monotonic() + seconds
-        return self._collect(outcome, cell, end, until)
-
-    def _collect(self, outcome: Outcome, cell: str, end: float, until: Callable[[], bool] | None) -> Outcome:
+        outcome, end = self.outcomes.setdefault(cell, Outcome()), time.monotonic() + seconds
         while True:
             assert time.monotonic() < end, f"the cell did not end: {outcome.text[-500:]}"
             if until is not None and until():
@@ -81,8 +79,7 @@ class Kernel:
             elif kind == "comm_close":
                 self.closed.append(content["comm_id"])
             elif kind == "update_display_data":
-                place = outcome.ids.index(content["transient"]["display_id"])
-                outcome.displays[place] = content["data"]
+                self._replace(content["transient"]["display_id"], content["data"])
             elif message["parent_header"].get("msg_id") != cell:
                 continue
             elif kind == "stream":
@@ -98,6 +95,11 @@ class Kernel:
             elif kind == "status" and content["execution_state"] == "idle":
                 outcome.status = outcome.status or "ok"
                 return outcome
+
+    def _replace(self, display: str, data: dict[str, Any]) -> None:
+        """As a page does: the output with that id, of whatever cell."""
+        for outcome in self.outcomes.values():
+            outcome.displays = [data if i == display else d for i, d in zip(outcome.ids, outcome.displays, strict=True)]
 
     def run(self, source: str, seconds: float = 240) -> Outcome:
         """Run a cell to its end."""
@@ -129,6 +131,13 @@ class Kernel:
         reply = self.client.get_control_msg(timeout=30)
         assert reply["content"]["status"] == "ok", reply["content"]
         return reply["content"]["subshell_id"]
+
+    def state(self, comm: str) -> dict[str, Any]:
+        """The state as a page has it after all messages."""
+        merged: dict[str, Any] = {}
+        for message in self.states(comm):
+            merged.update(message["data"].get("state", {}))
+        return merged
 
     def states(self, comm: str) -> list[dict[str, Any]]:
         """What a state comm has sent so far."""

@@ -15,7 +15,7 @@ from typing import Any
 from jupyter_miu.errors import SourceError
 from jupyter_miu.sources.base import Item, NotebookContext, Refused, SourceOptions
 from jupyter_miu.sources.decoding import clean
-from jupyter_miu.sources.files import read_bytes
+from jupyter_miu.sources.files import is_file, read_bytes
 from jupyter_miu.sources.notebook import Cell, NotebookFile, cell_document, live_source, parse_notebook
 from jupyter_miu.sources.printable import did_you_mean, printable
 from jupyter_miu.types import Skipped
@@ -72,7 +72,7 @@ class CellSource:
         if path is None:
             return None
         path = self.context.base_dir / path
-        if not path.is_file():
+        if not is_file(path):
             return None
         try:
             return parse_notebook(read_bytes(path, self.options.max_file_bytes))

@@ -14,6 +14,7 @@ from jupyter_miu.errors import SourceError
 from jupyter_miu.sources.base import Document, Item
 from jupyter_miu.sources.exclusions import VENDORED_FOLDERS, left_out, never_read
 from jupyter_miu.sources.extensions import NOT_YET, PLAIN_NAMES, READ_EXTENSIONS, normalise
+from jupyter_miu.sources.files import is_file, is_folder, real
 from jupyter_miu.sources.gitignore import IgnoreRules, excludes
 from jupyter_miu.sources.reading import Reading, read_found
 from jupyter_miu.types import Skipped
@@ -58,7 +59,7 @@ class _Walk:
 
     def __post_init__(self) -> None:
         options = self.source.reading.options
-        self.real_root = self.source.root.resolve()
+        self.real_root = real(self.source.root)
         self.spec = excludes(options.exclude)
         self.wanted = normalise(options.extensions)
 
@@ -93,9 +94,9 @@ class _Walk:
     def folder_reason(self, path: Path, rules: IgnoreRules, depth: int) -> str | None:
         if reason := VENDORED_FOLDERS.get(path.name.lower()):
             return reason
-        if (path / "pyvenv.cfg").is_file():
+        if is_file(path / "pyvenv.cfg"):
             return "virtual environment"
-        if (path / ".git").exists():
+        if is_file(path / ".git") or is_folder(path / ".git"):
             return "a repository of its own"
         if self.spec.match_file(self.relative(path) + "/"):
             return "excluded"

@@ -39,6 +39,21 @@ def read_bytes(path: Path, limit: int) -> bytes:
     return data
 
 
+def real(path: Path) -> Path:
+    """Where a path leads, links followed; a loop of links ends where it began instead of raising."""
+    return Path(os.path.realpath(path))
+
+
+def is_file(path: Path) -> bool:
+    """Whether a regular file is there; False where that cannot be told (pathlib raises for a closed folder)."""
+    return os.path.isfile(path)  # noqa: PTH113
+
+
+def is_folder(path: Path) -> bool:
+    """Whether a folder is there; False where that cannot be told."""
+    return os.path.isdir(path)  # noqa: PTH112
+
+
 def size(count: int) -> str:
     """Bytes for people: 10 MB."""
     for unit, scale in (("GB", 1_000_000_000), ("MB", 1_000_000), ("kB", 1_000)):

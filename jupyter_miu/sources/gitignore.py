@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from jupyter_miu.sources.base import Refused
-from jupyter_miu.sources.files import read_bytes
+from jupyter_miu.sources.files import is_file, is_folder, read_bytes
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
@@ -67,7 +67,7 @@ class IgnoreRules:
     def above(cls, folder: Path) -> IgnoreRules:
         """Rules of the repository that holds ``folder``, from its top down to the folder's parent."""
         chain = [folder, *folder.parents]
-        top = next((i for i, place in enumerate(chain) if (place / ".git").exists()), None)
+        top = next((i for i, place in enumerate(chain) if is_file(place / ".git") or is_folder(place / ".git")), None)
         rules = cls()
         if top is None:
             return rules
@@ -90,7 +90,7 @@ class IgnoreRules:
         return False
 
     def _with(self, folder: Path, file: Path) -> IgnoreRules:
-        if not file.is_file():
+        if not is_file(file):
             return self
         try:
             lines = read_bytes(file, _LIMIT).decode("utf-8", "replace").removeprefix("\ufeff").splitlines()

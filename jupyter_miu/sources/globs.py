@@ -16,6 +16,7 @@ from jupyter_miu.errors import SourceError
 from jupyter_miu.sources.base import Item
 from jupyter_miu.sources.exclusions import VENDORED_FOLDERS
 from jupyter_miu.sources.extensions import normalise
+from jupyter_miu.sources.files import is_file, is_folder, real
 from jupyter_miu.sources.gitignore import excludes
 from jupyter_miu.sources.printable import printable
 from jupyter_miu.sources.reading import Reading, read_found
@@ -41,8 +42,8 @@ class GlobSource:
         """Matches in sorted order. Raises SourceError if nothing matches."""
         options = self.reading.options
         start, parts = self._split()
-        root = (options.root or (start if Path(self.pattern).is_absolute() else self.reading.base)).resolve()
-        if not start.resolve().is_relative_to(root):
+        root = real(options.root or (start if Path(self.pattern).is_absolute() else self.reading.base))
+        if not real(start).is_relative_to(root):
             raise SourceError(f"{printable(self.pattern)} leads out of {printable(root)}", "give the absolute path")
         spec, wanted = excludes(options.exclude), normalise(options.extensions)
         matched = False
@@ -53,7 +54,7 @@ class GlobSource:
             matched = True
             if spec.match_file(path.relative_to(start).as_posix()):
                 yield Skipped(ref, "excluded")
-            elif not path.resolve().is_relative_to(root):
+            elif not real(path).is_relative_to(root):
                 yield Skipped(ref, "a link that leads outside")
             else:
                 yield from read_found(path, self.reading)
@@ -80,7 +81,7 @@ def _walk(folder: Path, parts: list[str], depth: int) -> Iterator[Path]:
         path = folder / head
         if rest:
             yield from _walk(path, rest, depth + 1)
-        elif path.is_file():
+        elif is_file(path):
             yield path
         return
     matches = re.compile(translate(head)).match
@@ -90,7 +91,7 @@ def _walk(folder: Path, parts: list[str], depth: int) -> Iterator[Path]:
         if rest:
             if _enters(entry):
                 yield from _walk(folder / entry.name, rest, depth + 1)
-        elif not entry.is_dir():
+        elif not is_folder(folder / entry.name):
             yield folder / entry.name
 
 

@@ -13,7 +13,7 @@ from jupyter_miu.errors import SourceError
 from jupyter_miu.sources.base import Document, Item, Refused, SourceOptions
 from jupyter_miu.sources.chat import chat_documents, looks_like_chat
 from jupyter_miu.sources.extensions import NOTEBOOK_EXTENSIONS
-from jupyter_miu.sources.files import read_text_file, refuse_by_name
+from jupyter_miu.sources.files import read_text_file, real, refuse_by_name
 from jupyter_miu.sources.notebook import NotebookSource
 from jupyter_miu.sources.printable import printable
 from jupyter_miu.types import Skipped
@@ -51,7 +51,7 @@ def read_found(path: Path, reading: Reading) -> Iterator[Item]:
     try:
         refuse_by_name(path, found=True)
         if path.is_symlink():
-            refuse_by_name(path.resolve(), found=True)  # a link to a key file is a key file
+            refuse_by_name(real(path), found=True)  # a link to a key file is a key file
         if path.suffix.lower() in NOTEBOOK_EXTENSIONS:
             yield from _notebook(path, reading).documents()
         else:
@@ -73,7 +73,7 @@ class FileSource:
         ref, limit = self.reading.ref(self.path), self.reading.options.max_file_bytes
         try:
             refuse_by_name(self.path, found=False)
-            refuse_by_name(self.path.resolve(), found=False)
+            refuse_by_name(real(self.path), found=False)
             if self.path.suffix.lower() in NOTEBOOK_EXTENSIONS and not self.as_chat:
                 yield from _notebook(self.path, self.reading).documents()
                 return

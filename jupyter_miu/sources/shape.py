@@ -13,6 +13,7 @@ from jupyter_miu.sources import cells, variables
 from jupyter_miu.sources.base import NotebookContext, Source, SourceOptions
 from jupyter_miu.sources.codebase import FolderSource
 from jupyter_miu.sources.extensions import READ_EXTENSIONS
+from jupyter_miu.sources.files import is_folder
 from jupyter_miu.sources.globs import GlobSource, is_glob
 from jupyter_miu.sources.paths import expand, find, missing
 from jupyter_miu.sources.printable import printable
@@ -34,6 +35,8 @@ def by_shape(
     if url := _URL.match(text):
         raise _no_url(text, url[1].lower())
     base = Path(context.base_dir).absolute()
+    if "\0" in text:  # no system has such a name, and half of its calls raise for it
+        raise missing(text, base, context.user_variables)
     reading = Reading(options, base, base / context.path if context.path else None, context.history)
     path = find(text, base)
     if path is None:
@@ -42,7 +45,7 @@ def by_shape(
         if is_glob(text):
             return GlobSource(expand(text), reading)
         raise missing(text, base, context.user_variables)
-    if path.is_dir():
+    if is_folder(path):
         return FolderSource(path, reading, extensions, plain_names=extensions is READ_EXTENSIONS)
     return FileSource(path, reading)
 

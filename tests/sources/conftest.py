@@ -37,11 +37,15 @@ def read(tmp_path: Path) -> Callable[..., ReadResult]:
 
 @pytest.fixture
 def notebook(write: Callable[..., Path]) -> Callable[..., Path]:
-    """Write a notebook. A cell is (type, source), (type, source, execution count) or a dict as it stands in the file."""
+    """Write a notebook. A cell is (type, source), (type, source, count) or a dict as it stands in the file."""
 
     def notebook(name: str, *cells: Any, **top: Any) -> Path:
-        return write(name, json.dumps({"cells": [as_cell(c) for c in cells], "metadata": {}, "nbformat": 4,
-                                       "nbformat_minor": 4, **top}))  # fmt: skip
+        return write(
+            name,
+            json.dumps(
+                {"cells": [as_cell(c) for c in cells], "metadata": {}, "nbformat": 4, "nbformat_minor": 4, **top}
+            ),
+        )
 
     return notebook
 

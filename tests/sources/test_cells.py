@@ -138,8 +138,23 @@ def test_the_one_before(read, page):
         read("cell:-6", context=context())
 
 
-@pytest.mark.parametrize("wrong", ["cell:", "cell:x", "cell:5-3", "cell:#3-1", "cell:1.5", "cell:-", "cell:tag=", "cell:5,6",
-                                   "cell:٣", "cell:-0", "cell:" + "9" * 30, "cell:{5}\n"])  # fmt: skip
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        "cell:",
+        "cell:x",
+        "cell:5-3",
+        "cell:#3-1",
+        "cell:1.5",
+        "cell:-",
+        "cell:tag=",
+        "cell:5,6",
+        "cell:٣",
+        "cell:-0",
+        "cell:" + "9" * 30,
+        "cell:{5}\n",
+    ],
+)
 def test_what_names_no_cell(read, page, wrong):
     with pytest.raises(SourceError) as caught:
         read(wrong, context=context(page))

@@ -36,8 +36,17 @@ def test_text_code_and_configuration_are_read_in_order(write, read):
     ):
         write(name)
     result = read(".")
-    assert refs(result) == ["Makefile", "README.md", "conf.toml", "lib.R", "n.lua", "p.proto", "src/a.rs", "src/b.py",
-                            "src/deep/x.tsx"]  # fmt: skip
+    assert refs(result) == [
+        "Makefile",
+        "README.md",
+        "conf.toml",
+        "lib.R",
+        "n.lua",
+        "p.proto",
+        "src/a.rs",
+        "src/b.py",
+        "src/deep/x.tsx",
+    ]
     assert result.skipped == []
 
 
@@ -101,8 +110,13 @@ def test_user_excludes_are_added_to_the_defaults(write, read):
     source = ContentSource("codebase", path=".", filters={"exclude": ["**/tests/**", "*_test.py"]})
     result = read(source)
     assert refs(result) == ["a.py"]
-    assert reasons(result) == {".git/": "version control", "node_modules/": "vendored", "f_test.py": "excluded",
-                               "sub/tests/": "excluded", "tests/": "excluded"}  # fmt: skip
+    assert reasons(result) == {
+        ".git/": "version control",
+        "node_modules/": "vendored",
+        "f_test.py": "excluded",
+        "sub/tests/": "excluded",
+        "tests/": "excluded",
+    }
 
 
 @pytest.mark.parametrize("extensions", [[".py", ".md"], ["py", "*.md"], [".PY", "MD"]])
@@ -125,8 +139,16 @@ def test_an_extension_out_of_the_lists_is_read_when_asked_for(write, read):
 def test_gitignore_at_every_level(write, read):
     write(".gitignore", "*.log.md\n/only_top.md\nbuilt/\n!keep.log.md\n")
     write("sub/.gitignore", "!x.log.md\nlocal.md\n")
-    for name in ("a.log.md", "keep.log.md", "only_top.md", "sub/only_top.md", "sub/x.log.md", "sub/local.md",
-                 "sub/built/y.md", "z.md"):  # fmt: skip
+    for name in (
+        "a.log.md",
+        "keep.log.md",
+        "only_top.md",
+        "sub/only_top.md",
+        "sub/x.log.md",
+        "sub/local.md",
+        "sub/built/y.md",
+        "z.md",
+    ):
         write(name)
     result = read(".")
     assert [r for r in refs(result) if not r.endswith(".gitignore")] == [
@@ -136,8 +158,11 @@ def test_gitignore_at_every_level(write, read):
         "z.md",
     ]
     assert {k for k, v in reasons(result).items() if v == "ignored by .gitignore"} == {
-        "a.log.md", "only_top.md", "sub/local.md", "sub/built/",
-    }  # fmt: skip
+        "a.log.md",
+        "only_top.md",
+        "sub/local.md",
+        "sub/built/",
+    }
 
 
 def test_rules_above_the_named_folder_count_in_a_repository(write, read, tmp_path):
@@ -164,14 +189,33 @@ def test_a_broken_or_odd_gitignore_does_no_harm(write, read, tmp_path):
 @pytest.mark.skipif(shutil.which("git") is None, reason="needs git")
 def test_as_git_sees_it(write, read, tmp_path):
     ignores = {
-        ".gitignore": "# comment\n\n*.tmp.md\n/root.md\ndocs/*.md\n!docs/keep.md\nout/\n**/deep/x.md\na/**/z.md\n\\#odd.md\n"
+        ".gitignore": "# comment\n\n*.tmp.md\n/root.md\ndocs/*.md\n!docs/keep.md\nout/\n**/deep/x.md\na/**/z.md\n"
+        "\\#odd.md\n"
         "trail.md   \n!back.tmp.md\nname with space.md\n[ab].md\n",
         "docs/.gitignore": "keep.md\n!*.tmp.md\n",
         "a/.gitignore": "*\n!.gitignore\n!b/\n!b/**\n",
     }
-    names = ["x.tmp.md", "root.md", "sub/root.md", "docs/one.md", "docs/keep.md", "docs/t.tmp.md", "out/o.md",
-             "sub/out/p.md", "q/deep/x.md", "a/b/z.md", "a/b/c/z.md", "a/b/y.md", "#odd.md", "trail.md", "back.tmp.md",
-             "name with space.md", "a.md", "c.md", "docs/sub/one.md"]  # fmt: skip
+    names = [
+        "x.tmp.md",
+        "root.md",
+        "sub/root.md",
+        "docs/one.md",
+        "docs/keep.md",
+        "docs/t.tmp.md",
+        "out/o.md",
+        "sub/out/p.md",
+        "q/deep/x.md",
+        "a/b/z.md",
+        "a/b/c/z.md",
+        "a/b/y.md",
+        "#odd.md",
+        "trail.md",
+        "back.tmp.md",
+        "name with space.md",
+        "a.md",
+        "c.md",
+        "docs/sub/one.md",
+    ]
     for name, text in (*ignores.items(), *((n, "text\n") for n in names)):
         write(name, text)
     run = lambda *args: subprocess.run(["git", *args], cwd=tmp_path, check=True, capture_output=True).stdout  # noqa: E731
@@ -186,9 +230,15 @@ def test_links(write, read, tmp_path, tmp_path_factory):
     outside = tmp_path_factory.mktemp("outside")
     (outside / "secret.py").write_text("SECRET = 1\n")
     write("src/a.py", PY)
-    for link, target in (("out.py", outside / "secret.py"), ("out_dir", outside), ("in.py", tmp_path / "src/a.py"),
-                         ("loop", tmp_path), ("self.py", tmp_path / "self.py"), ("gone.py", tmp_path / "gone"),
-                         ("up.py", "../../../../../../etc/hostname")):  # fmt: skip
+    for link, target in (
+        ("out.py", outside / "secret.py"),
+        ("out_dir", outside),
+        ("in.py", tmp_path / "src/a.py"),
+        ("loop", tmp_path),
+        ("self.py", tmp_path / "self.py"),
+        ("gone.py", tmp_path / "gone"),
+        ("up.py", "../../../../../../etc/hostname"),
+    ):
         (tmp_path / link).symlink_to(target)
     result = read(".")
     assert refs(result) == ["src/a.py"]
@@ -264,3 +314,18 @@ def test_a_folder_as_document_holds_documents_only(write, read):
     for name in ("a.md", "b.py", "c.html", "README"):
         write(name)
     assert refs(read(ContentSource("document", path="."))) == ["a.md", "c.html"]
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root reads everything")
+def test_what_is_closed_to_us(write, read, tmp_path):
+    write("a.py", PY)
+    write("closed.py", PY).chmod(0)
+    write("closed/b.py", PY)
+    (tmp_path / "closed").chmod(0)
+    try:
+        result = read(".")
+    finally:
+        (tmp_path / "closed").chmod(0o700)
+    assert refs(result) == ["a.py"]
+    assert all("Permission denied" in reason for reason in reasons(result).values())
+    assert set(reasons(result)) == {"closed", "closed.py"}

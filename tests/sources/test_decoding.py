@@ -45,10 +45,17 @@ def test_a_guess_is_reported_and_plain_utf8_is_not():
 
 @pytest.mark.parametrize(
     "data",
-    [b"abc\0def", b"\x89PNG\r\n\x1a\n\0\0", b"PK\x03\x04\x14\0\0", b"%PDF-1.7\n% text", b"\x7fELF\2\1\1\0",
-     bytes(range(1, 32)) * 40, b"x" * 70_000 + b"\0"],
+    [
+        b"abc\0def",
+        b"\x89PNG\r\n\x1a\n\0\0",
+        b"PK\x03\x04\x14\0\0",
+        b"%PDF-1.7\n% text",
+        b"\x7fELF\2\1\1\0",
+        bytes(range(1, 32)) * 40,
+        b"x" * 70_000 + b"\0",
+    ],
     ids=["nul", "png", "zip", "pdf", "elf", "controls", "nul far down"],
-)  # fmt: skip
+)
 def test_binary_is_refused(data):
     with pytest.raises(Refused, match="not text"):
         decode(data)

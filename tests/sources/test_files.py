@@ -11,22 +11,39 @@ from jupyter_miu.errors import SourceError
 from jupyter_miu.types import ContentSource, Skipped
 
 HOSTILE = [
-    "{__import__('os').system('touch owned')}.md", "a b.md", "it's \"quoted\".md", "line\nbreak.md", "$(touch owned).md",
-    "`touch owned`.md", "{a,b}.md", "-rf.md", "$HOME.md", "%s%n.md", "~.md", "tab\there.md", "\u202edm.exe.md", "[a].md",
-    "a*b?.md", "#5.md", "héllo ✓.md", "back\\slash.md", "<b>bold<b>.md", ";rm -rf x;.md",
-]  # fmt: skip
+    "{__import__('os').system('touch owned')}.md",
+    "a b.md",
+    'it\'s "quoted".md',
+    "line\nbreak.md",
+    "$(touch owned).md",
+    "`touch owned`.md",
+    "{a,b}.md",
+    "-rf.md",
+    "$HOME.md",
+    "%s%n.md",
+    "~.md",
+    "tab\there.md",
+    "\u202edm.exe.md",
+    "[a].md",
+    "a*b?.md",
+    "#5.md",
+    "héllo ✓.md",
+    "back\\slash.md",
+    "<b>bold<b>.md",
+    ";rm -rf x;.md",
+]
 
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_name_is_just_a_name(write, read, name, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     write(name)
-    before = sorted(os.listdir(tmp_path))
+    before = sorted(tmp_path.iterdir())
     (document,) = read(name).documents
     assert document.text == "Orla Venn is a baker.\n"
     assert document.ref.isprintable()
     assert "\n" not in document.ref
-    assert sorted(os.listdir(tmp_path)) == before
+    assert sorted(tmp_path.iterdir()) == before
     assert [d.ref for d in read(".").documents] == [document.ref]
 
 
@@ -51,9 +68,16 @@ def test_what_is_known_of_a_file(write, read):
 
 @pytest.mark.parametrize(
     ("name", "kind", "language"),
-    [("a.py", "code", "python"), ("a.txt", "text", ""), ("A.MD", "markdown", "markdown"), ("a.toml", "code", "toml"),
-     ("Makefile", "code", "make"), ("README", "text", ""), ("a.unknown", "text", "")],
-)  # fmt: skip
+    [
+        ("a.py", "code", "python"),
+        ("a.txt", "text", ""),
+        ("A.MD", "markdown", "markdown"),
+        ("a.toml", "code", "toml"),
+        ("Makefile", "code", "make"),
+        ("README", "text", ""),
+        ("a.unknown", "text", ""),
+    ],
+)
 def test_kinds(write, read, name, kind, language):
     write(name)
     (document,) = read(name).documents
@@ -71,14 +95,20 @@ def test_an_empty_file_is_skipped(write, read, content):
 @pytest.mark.parametrize(
     ("name", "content", "reason"),
     [
-        (".env", "A=1", "keys or secrets"), (".env.local", "A=1", "keys or secrets"), ("id_rsa", "x", "keys or secrets"),
-        ("server.pem", "x", "keys or secrets"), ("kubeconfig", "x", "keys or secrets"), (".kube/config", "x", "keys"),
+        (".env", "A=1", "keys or secrets"),
+        (".env.local", "A=1", "keys or secrets"),
+        ("id_rsa", "x", "keys or secrets"),
+        ("server.pem", "x", "keys or secrets"),
+        ("kubeconfig", "x", "keys or secrets"),
+        (".kube/config", "x", "keys"),
         ("notes.txt", "-----BEGIN OPENSSH PRIVATE KEY-----\nabc\n", "private key"),
         ("k.yaml", "kind: Config\nusers:\n- user:\n    client-key-data: abc\n", "cluster credentials"),
-        ("a.pdf", "%PDF-1.4", "PDF files are not read yet"), ("a.png", "x", "image files are not read yet"),
-        ("a.md", b"\0\1\2\3", "not text"), ("a.docx", "PK", "Word files are not read yet"),
+        ("a.pdf", "%PDF-1.4", "PDF files are not read yet"),
+        ("a.png", "x", "image files are not read yet"),
+        ("a.md", b"\0\1\2\3", "not text"),
+        ("a.docx", "PK", "Word files are not read yet"),
     ],
-)  # fmt: skip
+)
 def test_a_named_file_that_must_not_or_cannot_be_taught(write, read, name, content, reason):
     write(name, content)
     with pytest.raises(SourceError, match=reason) as caught:

@@ -14,8 +14,16 @@ def refs(result):
 
 @pytest.fixture
 def docs(write):
-    for name in ("docs/a.md", "docs/b.txt", "docs/deep/er/c.md", "docs/deep/d.md", "docs/.hidden/e.md", "docs/.f.md",
-                 "docs/node_modules/x/g.md", "other/h.md"):  # fmt: skip
+    for name in (
+        "docs/a.md",
+        "docs/b.txt",
+        "docs/deep/er/c.md",
+        "docs/deep/d.md",
+        "docs/.hidden/e.md",
+        "docs/.f.md",
+        "docs/node_modules/x/g.md",
+        "other/h.md",
+    ):
         write(name)
 
 

@@ -20,10 +20,12 @@ def text_of(read, value):
         ("Orla is a baker.\r\n", "Orla is a baker.\n"),
         (["one ", " two", "", "  "], "one\n\ntwo"),
         (("one", "two"), "one\n\ntwo"),
-        ({"name": "Orla", "age": 41, "tags": ["a", 2], "at": {"city": "Tessaly", "x": None}},
-         "name: Orla\nage: 41\ntags: a, 2\nat:\n  city: Tessaly\n  x: None"),
+        (
+            {"name": "Orla", "age": 41, "tags": ["a", 2], "at": {"city": "Tessaly", "x": None}},
+            "name: Orla\nage: 41\ntags: a, 2\nat:\n  city: Tessaly\n  x: None",
+        ),
     ],
-)  # fmt: skip
+)
 def test_values(read, value, text):
     assert text_of(read, value) == text
 
@@ -41,11 +43,22 @@ deep["self"] = deep
 
 @pytest.mark.parametrize(
     ("value", "what"),
-    [(3, "int"), (None, "NoneType"), (b"bytes", "bytes"), ([1, 2], "list"), (["a", 1], "list"), (Hostile(), "Hostile"),
-     ({"a": Hostile()}, "Hostile"), ({"a": datetime.date(2020, 1, 1)}, "date"), (deep, "nested too deeply"),
-     ({"a": 10**5000}, "thousands of digits"), (print, "builtin_function"), ({1, 2}, "set")],
+    [
+        (3, "int"),
+        (None, "NoneType"),
+        (b"bytes", "bytes"),
+        ([1, 2], "list"),
+        (["a", 1], "list"),
+        (Hostile(), "Hostile"),
+        ({"a": Hostile()}, "Hostile"),
+        ({"a": datetime.date(2020, 1, 1)}, "date"),
+        (deep, "nested too deeply"),
+        ({"a": 10**5000}, "thousands of digits"),
+        (print, "builtin_function"),
+        ({1, 2}, "set"),
+    ],
     ids=lambda value: type(value).__name__,
-)  # fmt: skip
+)
 def test_other_values_are_one_clear_error(read, value, what):
     with pytest.raises(SourceError, match=what) as caught:
         text_of(read, value)

@@ -45,12 +45,22 @@ def test_batched_answers_are_those_of_single_prompts(llama: LlamaForCausalLM) ->
         assert generate_ids(llama, PROMPTS, {stop}, max_new_tokens=12, batch_size=size) == expected
 
 
+def test_rows_that_ended_cost_nothing_more(llama: LlamaForCausalLM) -> None:
+    ends = {answer[2] for answer in one_by_one(llama, 47, 12)[:3]}  # at least three of five rows end early
+    sizes: list[int] = []
+    hook = llama.get_input_embeddings().register_forward_pre_hook(lambda _, inputs: sizes.append(inputs[0].shape[0]))
+    generate_ids(llama, PROMPTS, ends, max_new_tokens=12)
+    hook.remove()
+    assert sizes[0] == len(PROMPTS) and sizes[-1] <= len(PROMPTS) // 2 and sizes == sorted(sizes, reverse=True)
+
+
 def test_absolute_positions_survive_left_padding() -> None:
     torch.manual_seed(0)
     sizes = {"n_embd": 32, "n_layer": 2, "n_head": 4, "vocab_size": 48, "n_positions": 32}
     model = GPT2LMHeadModel(GPT2Config(**sizes, eos_token_id=1, bos_token_id=1)).eval()
     with torch.no_grad():
         model.transformer.wte.weight.mul_(20)
+        model.transformer.wpe.weight.mul_(100)  # so that a shifted position changes the answer
     assert generate_ids(model, PROMPTS, {1}, max_new_tokens=6) == one_by_one(model, 1, 6)
 
 

@@ -61,6 +61,13 @@ def test_a_scale_after_the_head_is_noticed() -> None:
     assert not Logits(CohereForCausalLM(config)).direct
 
 
+def test_a_cap_too_wide_to_be_measured_is_noticed_by_its_setting(tiny: Callable[..., Any]) -> None:
+    model = tiny("llama")
+    assert Logits(model).direct
+    model.config.final_logit_softcapping = 30.0  # untrained logits are so small that it would not show
+    assert not Logits(model).direct
+
+
 def test_a_change_that_no_setting_tells_is_noticed(tiny: Callable[..., Any]) -> None:
     model = tiny()
     plain = model.forward

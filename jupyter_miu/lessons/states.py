@@ -80,7 +80,7 @@ class States:
         return [] if self.store is None else self.store.list()
 
     def save(self, name: str) -> CheckpointInfo:
-        """Give the current state a second, pinned checkpoint of this name."""
+        """Name the current state and pin it, so that it is never pruned. Raises ConfigError at base."""
         with self.lock:
             store = self._store()
             if self.current == BASE:

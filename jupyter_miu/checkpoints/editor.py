@@ -13,7 +13,7 @@ from typing import Any
 
 from jupyter_miu.checkpoints.reader import Ref, StateReader
 from jupyter_miu.checkpoints.retention import superfluous
-from jupyter_miu.checkpoints.saving import discard
+from jupyter_miu.checkpoints.saving import discard, sweep
 from jupyter_miu.errors import ConfigError, StoreError
 from jupyter_miu.store.layout import Lineage
 from jupyter_miu.store.manifest import write_manifest
@@ -116,6 +116,7 @@ class StateEditor(StateReader):
     def _prune(self, keep: int, protected: set[int], actor: str) -> Names:
         states = self._shelf.whole()
         safe = protected | self._in_use() | {number for number, state in states.items() if state.pinned}
+        sweep(self._shelf.room)
         gone = superfluous(states, safe, keep)
         names = [states[number].name for number in gone]
         self._drop(gone, "prune", actor)

@@ -39,7 +39,10 @@ def _save(path: Path, tensors: Mapping[str, Tensor]) -> None:
     except SafetensorError as problem:
         raise as_store_error(str(problem), path) from problem
     except (KeyError, ValueError, TypeError, RuntimeError) as problem:
-        raise StoreError(f"a tensor cannot be stored as safetensors: {problem}") from problem
+        line = next(iter(str(problem).splitlines()), "")
+        raise StoreError(
+            f"a tensor cannot be stored as safetensors: {line}", "keep the model in another dtype"
+        ) from problem
 
 
 def write_state(
@@ -95,8 +98,10 @@ def _damaged(folder: Path) -> Iterator[None]:
         raise CheckpointCorrupt(f"checkpoint {folder.name!r} cannot be read: {problem}") from problem
 
 
-def read_meta(folder: Path) -> dict[str, Any]:
-    """``meta.json``; empty where it cannot be read."""
+def read_meta(folder: Path, *, checked: bool = False) -> dict[str, Any]:
+    """``meta.json``; empty where it cannot be read. ``checked`` compares its checksum: CheckpointCorrupt."""
+    if checked:
+        verify(folder, only=("meta.json",))
     return read_json(folder / "meta.json")
 
 

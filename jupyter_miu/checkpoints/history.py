@@ -76,7 +76,7 @@ def fold(entries: Iterable[Mapping[str, Any]]) -> History:
         elif kind in ("rename", "pin", "unpin") and number in history.states:
             line = history.states[number]
             if kind == "rename":
-                line.name = str(entry.get("name", line.name))
+                line.name = entry["name"] if isinstance(entry.get("name"), str) else line.name
             else:
                 line.pinned = kind == "pin"
     return history

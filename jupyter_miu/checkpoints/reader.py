@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from jupyter_miu.checkpoints.bases import Bases
-from jupyter_miu.checkpoints.files import read_extra, read_state
+from jupyter_miu.checkpoints.files import read_extra, read_meta, read_state
 from jupyter_miu.checkpoints.records import Interrupted, LoadedState, StateInfo
 from jupyter_miu.checkpoints.running import RunningLessons
 from jupyter_miu.checkpoints.shelf import Shelf
@@ -93,7 +93,7 @@ class StateReader:
         if number == 0:
             hashes = self._bases.hashes(wanted) if wanted else {}
             return LoadedState(info, StateInfo(info.name, base_fingerprint=wanted or ""), {}, hashes)
-        meta = self._shelf.whole()[number].meta
+        meta = read_meta(Path(info.path), checked=True)
         base = str(meta.get("base_fingerprint", ""))
         if wanted and base and base != wanted:
             raise CheckpointCorrupt(

@@ -121,6 +121,11 @@ def discard(folder: Path) -> None:
     with disk(folder):
         folder.rename(trash)
         fsync_path(folder.parent)
-    for leftover in folder.parent.glob(".trash-*"):  # also those of a process that was killed right here
+    sweep(folder.parent)
+
+
+def sweep(room: Path) -> None:
+    """Remove what ``discard`` put aside, also in a process that was killed meanwhile. Call under the lock."""
+    for leftover in room.glob(".trash-*"):
         with contextlib.suppress(OSError):
             shutil.rmtree(leftover)

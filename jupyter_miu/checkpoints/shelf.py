@@ -6,6 +6,7 @@ two) still counts, under the name it was saved with.
 
 from __future__ import annotations
 
+import contextlib
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,8 +16,9 @@ from jupyter_miu.checkpoints.files import read_meta
 from jupyter_miu.checkpoints.history import History, fold
 from jupyter_miu.checkpoints.refs import Entry, Names
 from jupyter_miu.checkpoints.saving import lesson_id
+from jupyter_miu.errors import ConfigError
 from jupyter_miu.store.layout import Lineage
-from jupyter_miu.store.names import BASE
+from jupyter_miu.store.names import BASE, clean_name
 from jupyter_miu.store.sealed import is_whole, size_of
 from jupyter_miu.types import CheckpointInfo
 
@@ -74,11 +76,11 @@ class Shelf:
             if folder not in self._metas:  # a sealed folder does not change
                 self._metas[folder] = read_meta(folder)
             meta, number = self._metas[folder], int(match[1])
-            if number == 0 or number in found or meta.get("number") != number or meta.get("method") not in _METHODS:
+            if number == 0 or number in found:
                 continue
             line = lines.get(number)
-            name = line.name if line else str(meta.get("name", ""))
-            parent = meta.get("parent")
+            name = _trusted(line.name if line else meta.get("name"), folder.name)
+            parent = line.parent if line else meta.get("parent")
             found[number] = Shelved(
                 number, folder, name, parent if isinstance(parent, int) else 0, bool(line and line.pinned), meta
             )
@@ -132,10 +134,17 @@ class Shelf:
         return infos
 
     def _folders(self) -> list[Path]:
+        self.lineage.look_again()
         try:
             return sorted(path for path in self.room.iterdir() if path.is_dir() and not path.is_symlink())
         except OSError:
             return []
 
 
-_METHODS = ("full", "lora")
+def _trusted(name: object, folder: str) -> str:
+    """A name as we would have written it; for any other (a stranger's store) the folder's own, which is plain."""
+    for candidate in (name, folder):
+        with contextlib.suppress(ConfigError):
+            if isinstance(candidate, str) and clean_name(candidate) == candidate:
+                return candidate
+    return "unnamed"

@@ -85,6 +85,11 @@ class Lineage:
         self.journal = Journal(self.dir / "journal.jsonl")
         return found
 
+    def look_again(self) -> None:
+        """For readers: see a lineage that another kernel has made for this notebook since we looked."""
+        if not self._ready and not self.dir.is_dir():
+            self._bind()
+
     def _new_name(self) -> str:
         return slug(self.notebook.stem) if self.notebook else "script"
 

@@ -40,8 +40,9 @@ def _files(folder: Path) -> dict[str, dict[str, Any]]:
     """What the manifest lists; empty for no manifest, or one that names anything but plain files beside it."""
     if folder.is_symlink() or not folder.is_dir():
         return {}
-    files = read_json(folder / MANIFEST).get("files")
-    if not isinstance(files, dict):
+    manifest = read_json(folder / MANIFEST)
+    files = manifest.get("files")
+    if manifest.get("format") != 1 or not isinstance(files, dict):
         return {}
     for name, entry in files.items():
         plain = name == Path(name).name and name not in (".", "..", MANIFEST) and "\\" not in name

@@ -196,7 +196,7 @@ class _Cutter:
             tokens = self._tokens(start, place)
             if tokens <= self.limit or place - start == 1:
                 break
-            place = start + max(1, (place - start) * 3 // 4)
+            place = self._trim(start, start + max(1, (place - start) * 3 // 4))[1]
         return place, tokens
 
     def _break(self, start: int, cut: int) -> int:

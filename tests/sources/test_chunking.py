@@ -89,6 +89,7 @@ structured = st.lists(
     st.sampled_from(["text", "markdown", "code", "notebook"]),
 )
 @example("\u3000\ud7ff x\n\n# a\n\n# b", words, 1, "text")
+@example("0" * 27 + "\r0000\r00", not_monotone, 5, "text")
 @example("a\n" + " " * 5_000 + "b", many_bytes, 3, "code")
 def test_nothing_is_dropped_and_everything_fits(text, count, most, kind):
     chunks_of(text, count, most, kind)

@@ -197,11 +197,12 @@ class History:
         out: list[str] = []
         at = name or self.current
         while at != BASE and self.store is not None:
-            out.append(at)
             try:
-                at = self.store.resolve(at).parent or BASE
-            except CheckpointNotFound:  # pruned: what came before it is not known any more
+                parent = self.store.resolve(at).parent or BASE
+            except CheckpointNotFound:  # pruned: it and what came before it are not known any more
                 break
+            out.append(at)
+            at = parent
         return out[::-1]
 
     def earlier_cards(self) -> tuple[list[Card], list[Card]]:

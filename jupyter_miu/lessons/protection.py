@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
-from contextlib import AbstractContextManager
-from typing import Any
 
 from torch import Tensor
 
@@ -22,6 +20,7 @@ from jupyter_miu.retention.fisher import FisherPenalty, estimate
 from jupyter_miu.retention.rehearsal import KLRehearsal, Reference, self_samples
 from jupyter_miu.study.cards import Card
 from jupyter_miu.training.methods.base import UpdateMethod
+from jupyter_miu.training.methods.lora import LoRA
 from jupyter_miu.training.trainer import RetentionTerm
 
 FISHER_SAMPLES = 64
@@ -80,7 +79,7 @@ class Protection:
         out: list[RetentionTerm] = []
         model = self._loaded.model
         if recipe.kl_weight and self.pool:
-            reference = self._reference if method.name == "full" else Reference(model, lambda: _adapter_off(model))
+            reference = Reference(model, method.bypassed) if isinstance(method, LoRA) else self._reference
             if reference is not None:
                 out.append(KLRehearsal(self.pool, reference, recipe.kl_weight, recipe.rehearsal_batch, seed))
         if recipe.fisher_weight and self._fisher and method.name == "full":
@@ -89,23 +88,3 @@ class Protection:
             cards = list(earlier)[-self._slots :]
             out.append(TaughtBuffer([encode_card(self._loaded.tokenizer, card) for card in cards], seed=seed))
         return out
-
-
-def _adapter_off(model: Any) -> AbstractContextManager[Any]:
-    """The model without its injected LoRA layers, for a while."""
-    from contextlib import contextmanager
-
-    from peft.tuners.tuners_utils import BaseTunerLayer
-
-    @contextmanager
-    def off() -> Any:
-        layers = [module for module in model.modules() if isinstance(module, BaseTunerLayer)]
-        for layer in layers:
-            layer.enable_adapters(False)
-        try:
-            yield
-        finally:
-            for layer in layers:
-                layer.enable_adapters(True)
-
-    return off()

@@ -17,7 +17,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from jupyter_miu.models.generation import generate_ids
+from jupyter_miu.models.generation import evaluating, generate_ids
 from jupyter_miu.models.loading import LoadedModel
 from jupyter_miu.models.templates import Turn, encode_prompt, stop_ids
 
@@ -41,11 +41,8 @@ class Reference:
     @torch.no_grad()
     def log_probs(self, ids: Tensor, mask: Tensor) -> Tensor:
         """Log-probabilities of shape (batch, length, vocabulary), in fp32."""
-        was_training = self._base.training
-        self._base.eval()
-        with self._off():
+        with evaluating(self._base), self._off():
             logits = self._base(input_ids=ids, attention_mask=mask).logits.float()
-        self._base.train(was_training)
         return F.log_softmax(logits, -1)
 
 
@@ -60,7 +57,18 @@ class KLRehearsal:
         self._pool = [list(row) for row in pool if len(row) > 1]
         self._reference, self.weight, self._batch = reference, weight, batch
         self._rng = random.Random(seed)
-        self.last: float | None = None
+        self._last: Tensor | None = None
+
+    @property
+    def last(self) -> float | None:
+        """The divergence at the last step, in nats a token; None before the first."""
+        return None if self._last is None else float(self._last)
+
+    def shrink(self) -> bool:
+        """Halve the samples of a step, where memory is short; False where there was but one."""
+        halved = self._batch > 1
+        self._batch = max(1, self._batch // 2)
+        return halved
 
     def loss(self, model: Any, step: int) -> Tensor:
         """The weighted divergence of this step, a scalar."""
@@ -71,7 +79,7 @@ class KLRehearsal:
         mine = F.log_softmax(model(input_ids=ids, attention_mask=mask).logits.float(), -1)
         divergence = F.kl_div(mine, base, log_target=True, reduction="none").sum(-1)
         mean = (divergence * mask).sum() / mask.sum()
-        self.last = float(mean.detach())
+        self._last = mean.detach()  # a number only when asked for: reading it waits for the device
         return self.weight * mean
 
 

@@ -10,7 +10,7 @@ from jupyter_miu.magics.magic import MIUMagics
 from jupyter_miu.magics.questions import QuestionLine
 from jupyter_miu.session import current_session
 from jupyter_miu.ui import views
-from jupyter_miu.ui.comm import PROTOCOL, STATE_TARGET, Wire
+from jupyter_miu.ui.comm import STATE_TARGET, Wire
 from jupyter_miu.ui.publisher import Publisher
 
 
@@ -49,11 +49,10 @@ def load(shell: Any) -> None:
 def _open_wire(wire: Wire) -> None:
     import comm
 
-    def announce() -> Any:
-        """Tells a page that listens for the target that the extension is here now."""
-        return comm.create_comm(target_name=STATE_TARGET, data={"protocol": PROTOCOL})
-
-    wire.open(comm.get_comm_manager(), announce)
+    # Not opened towards the page: one that does not know the target would log an error. It is there to be found by
+    # a comm_info request, which a page that does know sends after a cell has run.
+    beacon = comm.create_comm(target_name=STATE_TARGET, primary=False)
+    wire.open(comm.get_comm_manager(), beacon)
 
 
 def unload(shell: Any) -> None:

@@ -7,7 +7,7 @@ an untrusted notebook drops ``<style>``. Knows the values of ``types.py``, not t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,7 +23,7 @@ ACCENTS = {
     "plain": "var(--jp-border-color1, #9a9a9a)",
 }
 _TABLE = '<table style="border-collapse:collapse;margin:6px 0">'
-_CELL = "text-align:left;vertical-align:top;padding:2px 10px 2px 0;white-space:pre-wrap;overflow-wrap:anywhere"
+_CELL = "text-align:left;vertical-align:top;padding:2px 10px 2px 0;white-space:pre-wrap;overflow-wrap:break-word"
 
 
 @dataclass(frozen=True)
@@ -74,12 +74,12 @@ def note_card(text: str, tone: str = "plain") -> Card:
 
 
 # -- a lesson ---------------------------------------------------------------------------------------------------------
-def points_of(result: MIUResult) -> list[CurvePoint]:
-    """The drawn points of a result's curve; entries without a loss are left out."""
+def curve_of(rows: Iterable[Mapping[str, float]]) -> list[CurvePoint]:
+    """Points of a stored curve; entries without a loss are left out."""
     return [
         CurvePoint(int(p.get("step", i + 1)), float(p["loss"]), float(p.get("grad_norm", "nan")),
                    p.get("held_out_loss"), p.get("recall"))
-        for i, p in enumerate(result.curve) if p.get("loss") is not None
+        for i, p in enumerate(rows) if p.get("loss") is not None
     ]  # fmt: skip
 
 
@@ -90,7 +90,7 @@ def headline(result: MIUResult) -> str:
     parts = [f"Learned {plural(result.chunks_learned, 'chunk')} in {plural(result.num_updates, 'update')}"]
     if result.metrics.get("stopped") == "stop":
         parts[0] += " (stopped early, kept)"
-    points = points_of(result)
+    points = curve_of(result.curve)
     if points:
         parts.append(f"loss {number(points[0].loss)} → {number(points[-1].loss)}")
     if result.recall is not None and result.recall.total:
@@ -125,7 +125,7 @@ def result_card(result: MIUResult) -> Card:
         if error not in result.message:
             html.append(paragraph(error))
             text.append("  " + one_line(error))
-    points = points_of(result)
+    points = curve_of(result.curve)
     if points:
         html.append(f"<div>{curve.image(points)}</div>{paragraph(curve.summary(points))}")
         text.append("  " + curve.summary(points))

@@ -4,13 +4,14 @@
 keys that changed unless ``full``, and ``{protocol, reply, ok, error, state}`` answers. ``jupyter_miu.control`` carries
 requests, page to kernel: ``{op, args, id}``. The kernel never sends on the second: ipykernel 7 serves a comm on the
 shell that last *sent* on it, so only a comm on which the kernel is silent is served on a subshell while a cell runs.
+A page finds a kernel that has the extension by a comm_info_request for ``jupyter_miu``, then opens a comm of its own.
 A control handler sets an event or reads the immutable snapshot; it takes no lock on the weights and touches no torch.
 """
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -63,20 +64,23 @@ class Wire:
         self._session, self._publisher = session, publisher
         self._pages: dict[str, StateComm] = {}
         self._manager: Any = None
+        self._beacon: Any = None
 
-    def open(self, manager: Any, announce: Callable[[], Any] | None = None) -> None:
-        """Register the targets with a comm manager; ``announce`` makes the kernel's own hello comm."""
-        self._manager = manager
+    def open(self, manager: Any, beacon: Any = None) -> None:
+        """Register the targets with a comm manager, and a comm by which a page finds them (comm_info_request)."""
+        self._manager, self._beacon = manager, beacon
         manager.register_target(STATE_TARGET, self._on_state_open)
         manager.register_target(CONTROL_TARGET, self._on_control_open)
-        if announce is not None:
-            self._attach(announce())
+        if beacon is not None:
+            manager.register_comm(beacon)
 
     def close(self) -> None:
         """Unregister and close."""
         if self._manager is not None:
             self._manager.unregister_target(STATE_TARGET, self._on_state_open)
             self._manager.unregister_target(CONTROL_TARGET, self._on_control_open)
+            if self._beacon is not None:
+                self._manager.unregister_comm(self._beacon)
         for page in list(self._pages.values()):
             self._publisher.remove(page)
             page.comm.close()

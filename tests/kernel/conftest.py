@@ -161,6 +161,8 @@ def booted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kernel]:
 @pytest.fixture
 def kernel(booted: Kernel) -> Kernel:
     """The kernel with the model at base."""
-    done = booted.run("if current_session().update.current != 'base':\n    get_ipython().run_line_magic('miu', 'rollback base')")
+    done = booted.run(
+        "if current_session().update.current != 'base':\n    get_ipython().run_line_magic('miu', 'rollback base')"
+    )
     assert done.status == "ok", done.line
     return booted

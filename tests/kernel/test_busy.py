@@ -31,7 +31,9 @@ def test_a_control_message_on_a_subshell_stops_a_learn_in_a_busy_cell(kernel):
 
     assert outcome.status == "ok", outcome.line
     assert answered < 5, f"heard only after {answered:.1f} s"
-    facts = json.loads(kernel.value("__import__('json').dumps([result.metrics['stopped'], result.num_updates, result.status])"))
+    facts = json.loads(
+        kernel.value("__import__('json').dumps([result.metrics['stopped'], result.num_updates, result.status])")
+    )
     assert facts[0] == "stop"
     assert facts[1] < 5000
     assert kernel.states(control) == [], "the kernel never sends on the control comm"
@@ -68,6 +70,7 @@ def test_an_interrupt_gives_the_weights_back(kernel):
     assert outcome.status == "error"
     assert outcome.error["ename"] == "Cancelled"
     assert outcome.line == "Interrupted: weights are as they were before."
+    assert [d["text/plain"] for d in outcome.displays] == ["✗ facts.md was not learnt"]
     assert kernel.value("weights()") == before
     assert kernel.value("current_session().update.current") == "base"
     assert "never" not in kernel.value("[c.name for c in current_session().update.list_checkpoints()]")
@@ -104,5 +107,7 @@ def test_in_the_background_other_cells_run_and_stop_is_heard(kernel):
                         "print(current_session().state.status)")  # fmt: skip
     assert waited.streams.strip() == "idle"
     end = time.monotonic() + 5
-    kernel.finish(kernel.start("pass"), until=lambda: time.monotonic() > end or "widget" not in str(outcome.displays[0]))
+    kernel.finish(
+        kernel.start("pass"), until=lambda: time.monotonic() > end or "widget" not in str(outcome.displays[0])
+    )
     assert "miu-card" in outcome.displays[0]["text/html"], "the first cell's live view became its card"

@@ -122,7 +122,17 @@ def test_only_what_is_shown_is_shown_once(kernel):
 
 
 def test_completion_in_the_kernel(kernel):
-    for text, expected in (("%miu rollb", "rollback"), ("%miu learn fac", "facts.md"), ("%miu learn --dry", "--dry-run")):
+    for text, expected in (
+        ("%miu rollb", "rollback"),
+        ("%miu learn fac", "facts.md"),
+        ("%miu learn --dry", "--dry-run"),
+    ):
         reply = kernel.client.complete(text, len(text), reply=True, timeout=30)["content"]
         assert reply["matches"] == [expected]
         assert text[: reply["cursor_start"]] + expected == text[: text.rindex(" ") + 1] + expected
+
+
+def test_a_page_finds_the_extension_by_comm_info_alone(kernel):
+    reply = kernel.client.comm_info("jupyter_miu", reply=True, timeout=30)["content"]
+    assert list(reply["comms"].values()) == [{"target_name": "jupyter_miu"}] * len(reply["comms"])
+    assert reply["comms"]

@@ -33,8 +33,9 @@ def test_every_verb_explains_itself(name):
 
 
 def test_learn_options_reach_the_configuration():
-    line = ("learn a.md 'b c.md' -n 7 --lr 0.01 --method lora --weight 2 --no-crystallize --name docs-1 --seed 3 --rank 4 "
-            "--alpha 8 --dropout 0.1 --target-modules q_proj,v_proj --bias all --batch-size 2 --keep-partial")  # fmt: skip
+    line = ("learn a.md 'b c.md' -n 7 --lr 0.01 --method lora --weight 2 --no-crystallize --name docs-1 --seed 3 "
+            "--rank 4 --alpha 8 --dropout 0.1 --target-modules q_proj,v_proj --bias all --batch-size 2 "
+            "--keep-partial")  # fmt: skip
     args = parse(line)
     assert args.sources == ["a.md", "b c.md"]
     assert _learning.given(args) == {
@@ -133,8 +134,8 @@ def test_a_prompt_after_compare_is_a_prompt():
 
 CODE = [
     "learn 'a b.md' --steps 5 -x '{y}'", "learn a.md --dry-run", "ask 'Where {x}?' -n 5 --compare", "rollback 'a^'",
-    "feedback bad --better 'No.'", "use ./m --tokenizer t", "checkpoints", "redo", "save s", "rename a b", "pin a", "unpin a",
-    "delete a --yes", "prune --keep 3", "probes --run", "plot", "stop", "pause", "resume",
+    "feedback bad --better 'No.'", "use ./m --tokenizer t", "checkpoints", "redo", "save s", "rename a b", "pin a",
+    "unpin a", "delete a --yes", "prune --keep 3", "probes --run", "plot", "stop", "pause", "resume",
 ]  # fmt: skip
 
 

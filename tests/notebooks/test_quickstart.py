@@ -58,7 +58,9 @@ def test_the_lesson_was_learnt(executed, runner):
 
 
 def test_the_dry_run_changed_nothing_and_said_what_would_be_taught(executed):
-    assert re.search(r"Would teach 1 chunk, \d+ tokens from 1 source", outputs(executed, "%miu learn facts.md --dry-run"))
+    assert re.search(
+        r"Would teach 1 chunk, \d+ tokens from 1 source", outputs(executed, "%miu learn facts.md --dry-run")
+    )
 
 
 def test_before_and_now_stand_side_by_side(executed):

@@ -28,8 +28,10 @@ PROBES = [
 ]
 RESULT = MIUResult(
     True, 12, 100, "base", True, "Learned.", {"duration_seconds": 41.2},
-    recall=RecallCard(0, 1, 2, 0.8, PROBES), retention=RetentionCard(0.99, 0.987, 240, 0.9, 0.8, 30, flipped=PROBES[:1]),
-    curve=[{"step": 1, "loss": 2.31, "grad_norm": 3.0}, {"step": 100, "loss": 0.74, "grad_norm": 0.5, "held_out_loss": 0.9}],
+    recall=RecallCard(0, 1, 2, 0.8, PROBES),
+    retention=RetentionCard(0.99, 0.987, 240, 0.9, 0.8, 30, flipped=PROBES[:1]),
+    curve=[{"step": 1, "loss": 2.31, "grad_norm": 3.0},
+           {"step": 100, "loss": 0.74, "grad_norm": 0.5, "held_out_loss": 0.9}],
     sources=[PlanItem("facts.md", "teach", "", 12, 300)], skipped=[Skipped("x.png", "not text")],
     lesson_id="docs-1", status="kept",
 )  # fmt: skip
@@ -72,8 +74,8 @@ def test_the_result_card_in_html_and_text_says_the_same():
     card = cards.result_card(RESULT)
     page = parsed(card.html)
     for said in ("✓ Learned 12 chunks", "knew 0/2 → knows 1/2", "80 % of the statements", "Where does Orla Venn work?",
-                 "✓ Tarn Instruments.", "✗ In Tarn.", "Brackwater", "99 % → 98.7 %", "90 % → 80 %", "facts.md", "not text",
-                 "loss 2.31 → 0.74", "0:41"):  # fmt: skip
+                 "✓ Tarn Instruments.", "✗ In Tarn.", "Brackwater", "99 % → 98.7 %", "90 % → 80 %", "facts.md",
+                 "not text", "loss 2.31 → 0.74", "0:41"):  # fmt: skip
         assert said in page.text, said
         assert said in card.text, said
     assert [attrs["alt"] for tag, attrs in page.seen if tag == "img"] == [
@@ -102,14 +104,17 @@ def test_a_stopped_lesson_says_so():
 def all_values(text: str):
     probe = ProbeResult(text, text, text, text, False, True, True, text)
     recall = RecallCard(0, 1, 1, None, [probe])
-    yield MIUResult(False, message=text, errors=[text], recall=recall, retention=RetentionCard(1, 1, 1, flipped=[probe]),
+    yield MIUResult(False, message=text, errors=[text], recall=recall,
+                    retention=RetentionCard(1, 1, 1, flipped=[probe]),
                     sources=[PlanItem(text, "teach", text)], skipped=[Skipped(text, text)], lesson_id=text,
                     curve=[{"step": 1, "loss": 1.0}])  # fmt: skip
     yield recall
     yield Plan([PlanItem(text, "skip", text)])
     yield Answer(text, text)
     yield Answer(text, text, before=text, checkpoint=text)
-    yield SessionState(status="learning", model=text, source=text, device=text, checkpoint=text, subject=text, message=text)
+    yield SessionState(
+        status="learning", model=text, source=text, device=text, checkpoint=text, subject=text, message=text
+    )
     yield views.Note(text)
     yield views.Text(text)
     yield views.Checkpoints([CheckpointInfo(text, text, text, text, 1, text)])
@@ -136,7 +141,9 @@ def test_cards_take_the_pages_own_colours(value):
 
 
 def test_checkpoints_show_where_the_model_is():
-    states = [CheckpointInfo("b", "2030-01-02T03:04:05", "p", number=2, parent="a", current=True, pinned=True, bytes=1500)]
+    states = [
+        CheckpointInfo("b", "2030-01-02T03:04:05", "p", number=2, parent="a", current=True, pinned=True, bytes=1500)
+    ]
     text = views.Checkpoints(states).card().text
     assert re.search(r"▶\s+2\s+b\s+a\s+2030-01-02 03:04\s+pinned\s+1.5 kB", text)
     assert re.search(r"▶\s+0\s+base", views.Checkpoints([]).card().text)

@@ -12,7 +12,9 @@ POINTS = [CurvePoint(i, 3.0 / i, 1.0 / i, 0.5 if i % 5 == 0 else None) for i in 
 
 
 def paths(svg: str) -> list[str]:
-    return [e.attrib["d"] for e in ET.fromstring(svg).iter("{http://www.w3.org/2000/svg}path") if "stroke-width" in e.attrib]
+    return [
+        e.attrib["d"] for e in ET.fromstring(svg).iter("{http://www.w3.org/2000/svg}path") if "stroke-width" in e.attrib
+    ]
 
 
 def test_three_lines_inside_the_picture():

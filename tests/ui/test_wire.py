@@ -213,7 +213,16 @@ def test_the_line_says_step_loss_and_time(session):
     session._on_event(step(1))
     session._on_event(step(37, loss=1.42))
     line = status_line(session.state)
-    for part in ("training", "step 37/100", "loss 1.42", "held-out 0.90", "‖g‖ 0.50", "knows 50 %", "100 tok/s", "at most 0:0"):
+    for part in (
+        "training",
+        "step 37/100",
+        "loss 1.42",
+        "held-out 0.90",
+        "‖g‖ 0.50",
+        "knows 50 %",
+        "100 tok/s",
+        "at most 0:0",
+    ):
         assert part in line, line
 
 

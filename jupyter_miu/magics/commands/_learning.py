@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from jupyter_miu.config import MIUConfig
 from jupyter_miu.errors import CommandError, MIUError
 from jupyter_miu.magics.commands._shared import Call
+from jupyter_miu.magics.short_errors import line_of
 from jupyter_miu.session import Job, Lesson
 from jupyter_miu.types import ContentSource, MIUResult
 from jupyter_miu.ui import cards
@@ -128,7 +129,7 @@ def teach(call: Call, sources: list[str | ContentSource], fields: Mapping[str, A
 
     def finish(job: Job) -> None:
         if view is not None:
-            view.finish(outcome_card(call, job))
+            view.finish(outcome_card(job, subject))
 
     if background:
         session.start_learn(replace(lesson, on_done=finish))
@@ -136,23 +137,23 @@ def teach(call: Call, sources: list[str | ContentSource], fields: Mapping[str, A
     try:
         job = session.start_learn(lesson)
         result = session.wait(job)
-    except BaseException as error:
+    except BaseException:
         if view is not None:
-            view.finish(error_card(error))
+            view.finish(ended_card(subject))  # the error's own line follows
         raise
     finish(job)
     return result
 
 
-def outcome_card(call: Call, job: Job) -> cards.Card:
+def outcome_card(job: Job, subject: str) -> cards.Card:
     """The static card of a finished job, of whatever end."""
     if isinstance(job.result, MIUResult):
         return cards.result_card(job.result)
-    return error_card(job.error)
+    if isinstance(job.error, MIUError):
+        return cards.note_card(f"✗ {subject}: {line_of(job.error, touches_weights=True)}", "bad")
+    return cards.note_card(f"✗ {subject}: failed with {type(job.error).__name__}. Weights are as they were.", "bad")
 
 
-def error_card(error: BaseException | None) -> cards.Card:
-    """What is left in the live view's place when the lesson did not come to its end."""
-    if isinstance(error, MIUError):
-        return cards.note_card(f"✗ Not learned: {one_line(str(error))} Weights are as they were before.", "bad")
-    return cards.note_card("✗ Not learned. Weights are as they were before.", "bad")
+def ended_card(subject: str) -> cards.Card:
+    """What is left in the live view's place when an error ended the lesson."""
+    return cards.note_card(f"✗ {subject} was not learnt")

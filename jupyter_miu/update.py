@@ -155,6 +155,7 @@ class ModelInferenceUpdate(States):
                     raise
             progress.finish(result.success or result.status.startswith("kept"))
             self._undone = result.status == "rolled back"
+            result.message = " ".join([result.message, *self._store_notices()])
             self.last_result, self.message = result, result.message
             if result.recall is not None and result.status.startswith("kept"):
                 self.probes = self.probes + result.recall.probes

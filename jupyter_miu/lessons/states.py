@@ -72,7 +72,8 @@ class States:
                 self._history.go_to(here)
                 raise
         self._undone = False
-        self.message = f"Back at {target}." if target != here else f"Already at {target}. Weights unchanged."
+        said = f"Back at {target}." if target != here else f"Already at {target}. Weights unchanged."
+        self.message = " ".join([said, *self._store_notices()])
         return True
 
     def list_checkpoints(self) -> list[CheckpointInfo]:
@@ -114,6 +115,13 @@ class States:
     def prune(self, keep: int | None = None) -> list[str]:
         """Delete all but the newest ``keep``; never the current, never a pinned one. Returns their names."""
         return self._store().prune(self.settings.max_checkpoints if keep is None else keep)
+
+    def _store_notices(self) -> list[str]:
+        """What the store has to say once (a copied notebook forked, …), as sentences."""
+        if self.store is None:
+            return []
+        notices, self.store.lineage.notices[:] = list(self.store.lineage.notices), []
+        return [f"Note: {notice}." for notice in notices]
 
     def _store(self) -> CheckpointStore:
         if self.store is None:

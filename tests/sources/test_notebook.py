@@ -5,7 +5,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from jupyter_miu.errors import SourceError
@@ -125,7 +125,7 @@ def test_outputs_are_off_unless_asked_for(notebook, read):
         (b"null", "not a readable notebook"),
         (b'{"nbformat": 5, "cells": []}', "Unsupported nbformat version 5"),
         (b'{"nbformat": 4}', "not a readable notebook"),
-        (b'{"nbformat": 4, "nbformat_minor": 4, "metadata": {}, "cells": {}}', "not a list"),
+        (b'{"nbformat": 4, "nbformat_minor": 4, "metadata": {}, "cells": {}}', "no list of cells"),
         (b'{"nbformat": [], "cells": []}', "not a readable notebook"),
         (b"[" * 100_000, "not a readable notebook"),
         (json.dumps({"cells": [], "x": "é"}, ensure_ascii=False).encode("latin-1"), "not UTF-8"),
@@ -234,6 +234,7 @@ notebooks = st.fixed_dictionaries(
 
 @settings(deadline=None, max_examples=200)
 @given(notebooks | json_values)
+@example({"nbformat": 1, "cells": [{"cell_type": None}]})
 def test_no_notebook_breaks_the_reader(value):
     try:
         cells = parse_notebook(json.dumps(value).encode()).cells

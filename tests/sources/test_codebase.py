@@ -119,6 +119,13 @@ def test_user_excludes_are_added_to_the_defaults(write, read):
     }
 
 
+def test_excludes_of_the_call_and_of_the_source_add_up(write, read):
+    for name in ("a.py", "b.py", "c.py"):
+        write(name, PY)
+    source = ContentSource("codebase", path=".", filters={"exclude": "b.py"})
+    assert refs(read(source, exclude=["c.py"])) == ["a.py"]
+
+
 @pytest.mark.parametrize("extensions", [[".py", ".md"], ["py", "*.md"], [".PY", "MD"]])
 def test_extensions_filter(write, read, extensions):
     for name in ("a.py", "b.js", "c.md", "d.txt", ".env"):

@@ -65,6 +65,8 @@ def test_our_own_cells_are_left_out(notebook, read):
         ("n.ipynb#4", "%miu learn is a command"),
     ]
     assert result.skipped == [Skipped(f"n.ipynb#{n}", "a %miu cell") for n in (1, 2, 5)]
+    whole = "result = %miu learn notes.md\nprint(result)"
+    assert result.documents[0].meta["sha256"] == digest(whole)  # the cell's own, so that "changed since" can be told
 
 
 @pytest.mark.parametrize(

@@ -103,7 +103,7 @@ def _parse(name: str, text: str, default: Any) -> Any:
             return lowered in _TRUE
         if isinstance(default, int):
             return int(text)
-        if isinstance(default, float) or default is None and name.endswith("LEARNING_RATE"):
+        if isinstance(default, float) or (default is None and name.endswith("LEARNING_RATE")):
             return float(text)
         if default is None and name.endswith(("MAX_STEPS", "BATCH_SIZE")):
             return int(text)

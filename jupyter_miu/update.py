@@ -200,7 +200,7 @@ class ModelInferenceUpdate(States):
         history = self._history
         assert history.method is not None
         if self.store is None:
-            history.current = f"lesson-{record['run_id'][:8]}"
+            history.keep_in_memory(f"lesson-{record['run_id'][:8]}", record)
             return None
         recall = record["recall"]
         info = StateInfo(

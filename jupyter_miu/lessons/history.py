@@ -38,7 +38,7 @@ class History:
         self.method: UpdateMethod | None = None
         self.current = BASE
         self._base: dict[str, Tensor] | None = None
-        self._kept: dict[int, dict[str, Any]] = {}
+        self._kept: dict[str | int, dict[str, Any]] = {}
         self._config = MIUConfig()
 
     @property
@@ -183,10 +183,14 @@ class History:
             raise
         method.attach(self.loaded.model, config)  # fp32 masters of short weights start again from these
 
+    def keep_in_memory(self, name: str, record: dict[str, Any]) -> None:
+        """Where nothing is stored: the live model is in a state of this name, and later lessons know this one."""
+        self._kept[name], self.current = record, name
+
     def record(self, name: str) -> dict[str, Any]:
-        """What was stored beside a state: its sheet, probes, cards. Empty for base."""
+        """What was kept beside a state: its sheet, probes, cards. Empty for base."""
         if name == BASE or self.store is None:
-            return {}
+            return self._kept.get(name, {})
         number = self.store.resolve(name).number  # see ``place``
         if number not in self._kept:
             self._kept[number] = dict(self.store.load_extra(number))
@@ -196,6 +200,8 @@ class History:
         """States from the first lesson up to ``name`` (default: the current one), oldest first, without base."""
         out: list[str] = []
         at = name or self.current
+        if self.store is None and at != BASE:
+            return [str(place) for place in self._kept]
         while at != BASE and self.store is not None:
             try:
                 parent = self.store.resolve(at).parent or BASE

@@ -44,6 +44,7 @@ class Run:
     progress: Callable[[int, int], None]
     keep: Keep
     run_id: str = field(default_factory=lambda: uuid.uuid4().hex)
+    advice: str = ""
     curve: list[dict[str, float]] = field(default_factory=list)
     started: float = field(default_factory=time.monotonic)
 
@@ -70,10 +71,12 @@ def learn(run: Run, material: Material) -> MIUResult:
             protection.questions, protection.state(run.history.place),
             earlier, examiner.ask(earlier) if earlier else [],
         )  # fmt: skip
-        recipe = recipe_for(
-            run.config, parameters=loaded.parameters, method=run.history.method.name, bundled=loaded.bundled,
+        settle = partial(
+            recipe_for, parameters=loaded.parameters, method=run.history.method.name, bundled=loaded.bundled,
             cards=len(sheet.trained) + len(sheet.passages),
         )  # fmt: skip
+        recipe = settle(run.config)
+        run.advice = _advice(recipe.learning_rate, settle(replace(run.config, learning_rate=None)).learning_rate)
         found = _teach(run, lesson, recipe, partial(protection.terms, earlier=trained, seed=run.config.seed), snapshot)
         if run.control.cancel.is_set():  # interrupted after the last step: nothing was kept yet
             raise Cancelled("Interrupted")
@@ -126,11 +129,15 @@ def _sheet(run: Run, material: Material) -> Sheet:
 
     return write_sheet(
         [chunk.text for chunk in material.chunks],
-        SheetOptions(chat=chat, cards=run.config.cards, seed=run.config.seed),
+        SheetOptions(chat, run.config.cards, run.config.seed, _code(material)),
         (lambda prompts: examiner.answers(prompts, 96)) if chat and run.config.cards else None,
         material.pairs,
         on_passage,
     )
+
+
+def _code(material: Material) -> frozenset[int]:
+    return frozenset(place for place, chunk in enumerate(material.chunks) if chunk.kind == "code")
 
 
 def _known_facts(sheet: Sheet, probes: Sequence[Any], before: Sequence[Asked]) -> set[int]:
@@ -196,7 +203,7 @@ def _kept(run: Run, material: Material, lesson: Lesson, found: Attempt) -> MIURe
     result.message += f" Checkpoint {name}." if info else ""
     if not result.success:
         result.errors = list(found.verdict.reasons)
-        result.message += " " + _reasons(found).capitalize() + "."
+        result.message += " " + _reasons(found).capitalize() + "." + run.advice
     result.checkpoint_path = parent_path(run.history, parent) if info else None
     result.rollback_available = info is not None
     result.lesson_id = info.name if info else None
@@ -211,6 +218,7 @@ def _taken_back(run: Run, material: Material, found: Attempt) -> MIUResult:
     result.errors = list(found.verdict.reasons)
     kind = "Not learned" if not found.verdict.learned else "Taken back"
     result.message = f"{kind}: {stopped}{_reasons(found)}. Weights are as they were before."
+    result.message += run.advice if not found.verdict.learned else ""
     result.rollback_available = run.history.store is not None
     result.checkpoint_path = parent_path(run.history, run.history.current)
     return result
@@ -271,6 +279,13 @@ def _known(run: Run, material: Material, sheet: Sheet, before: Sequence[Asked]) 
 def _why_empty(material: Material) -> str:
     reasons = sorted({item.reason for item in material.items if item.reason}) or ["no text in the sources"]
     return "; ".join(reasons[:3])
+
+
+def _advice(rate: float, usual: float) -> str:
+    """What to say, where nothing was learnt, of a learning rate that was given and cannot teach in so few steps."""
+    if rate >= usual / 10:
+        return ""
+    return f" A learning rate of {rate:g} teaches almost nothing here; without one the recipe begins at {usual:.1g}."
 
 
 def _stopped(found: Attempt) -> bool:

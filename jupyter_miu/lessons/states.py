@@ -86,10 +86,8 @@ class States:
             store = self._store()
             if self.current == BASE:
                 raise ConfigError("the model is at base, which is always there", "learn something first")
-            store.rename(self.current, name)
-            self._history.current = name
-            store.pin(name)
-            return store.resolve(name)
+            self._history.current = store.rename(self.current, name).name
+            return store.pin(self.current)
 
     def pin(self, ref: str) -> None:
         """Keep a checkpoint for ever."""
@@ -104,9 +102,9 @@ class States:
         with self.lock:
             store = self._store()
             here = store.resolve(ref).name == self.current
-            store.rename(ref, name)
+            renamed = store.rename(ref, name)
             if here:
-                self._history.current = name
+                self._history.current = renamed.name
 
     def delete(self, ref: str) -> None:
         """Delete a checkpoint. Raises StoreError for the current one."""

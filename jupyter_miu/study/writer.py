@@ -23,11 +23,13 @@ _PAIR = re.compile(
 
 @dataclass(frozen=True)
 class SheetOptions:
-    """How a sheet is written. ``chat`` is False for models without a chat template, which only continue text."""
+    """How a sheet is written. ``chat`` is False for models without a chat template, which only continue text.
+    ``code`` are the places of passages that are not prose: they are studied, and asked as completions only."""
 
     chat: bool = True
     cards: bool = True
     seed: int = 0
+    code: frozenset[int] = frozenset()
 
 
 def write_sheet(
@@ -47,11 +49,12 @@ def write_sheet(
         on_passage: told how many passages are done.
     """
     sheet = Sheet(passages=[p.strip() for p in passages if p.strip()])
+    code = {passages[i].strip() for i in options.code}
     if options.cards and options.chat:
         found = [_pair(question, reply) for question, reply in pairs]
         for done, passage in enumerate(sheet.passages, 1):
             here = [_pair(m["q"].strip(), m["a"].strip()) for m in _PAIR.finditer(passage)]
-            if not here:
+            if not here and passage not in code:
                 here = rules.read(passage)
                 if answer is not None:
                     here = _read_by_model(here, passage, answer)
@@ -61,10 +64,11 @@ def write_sheet(
         found = _distinct(found)
         sheet.statements = [item.statement for item in found]
         sheet.cards = rules.cards_for(found, options.seed)
+        if sheet.cards:
+            sheet.cards += completions([p for p in sheet.passages if p in code], options.seed)
     if not sheet.cards:
         sheet.completions = True
-        if not sheet.passages:
-            sheet.passages = [f"{question}\n{reply}" for question, reply in pairs]
+        sheet.passages += [f"{question}\n{reply}" for question, reply in pairs]
         sheet.statements = sheet.statements or [Statement(p) for p in sheet.passages]
         sheet.cards = completions(sheet.passages, options.seed)
     return sheet
@@ -87,7 +91,9 @@ def completions(passages: Sequence[str], seed: int = 0) -> list[Card]:
     for index, cut, end in chosen:
         expected = " ".join(passages[index][cut:end].split()[:8]).rstrip(".!?,;: ")
         if normalise(expected):
-            out.append(Card(passages[index][:cut].rstrip()[-400:], expected, expected, index, True, "completion"))
+            before = passages[index][:cut].rstrip()[-400:]
+            # Negative: a place in the text, not one of the sheet's statements.
+            out.append(Card(before, expected, expected, -1 - index, True, "completion"))
     return out
 
 

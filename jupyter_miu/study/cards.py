@@ -70,7 +70,7 @@ class Sheet:
         """Share of statements with at least one card, 0..1; None where the text says nothing."""
         if not self.statements:
             return None
-        return len({card.fact for card in self.cards}) / len(self.statements)
+        return len({card.fact for card in self.cards if card.fact >= 0}) / len(self.statements)
 
     def without(self, facts: set[int]) -> Sheet:
         """The sheet with the cards of these statements left out of training; their probes stay."""

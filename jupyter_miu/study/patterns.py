@@ -38,6 +38,7 @@ def _row(name: str, predicates: list[str], asks: str) -> Pattern:
 
 
 # Order matters: the first row whose predicate matches the whole predicate wins.
+# fmt: off
 PATTERNS: tuple[Pattern, ...] = (
     # people
     _row("birth year", [rf"(?:was|were) born in {YEAR}", rf"(?:was|were) born on {DATE}"],
@@ -169,6 +170,7 @@ PATTERNS: tuple[Pattern, ...] = (
          "How many guests does {n} expect?|How many people can come to {n}?|What is the number of guests of {n}?"
          "|~how many guests {n} expects|How many people does {n} welcome?"),
 )
+# fmt: on
 
 POSSESSED = (  # "Her husband is V", "The owner of X is V", "X's owner is V": {k} is the noun
     "What is the {k} of {n}?", "What is {n}'s {k}?", "Name the {k} of {n}.", "~what the {k} of {n} is",

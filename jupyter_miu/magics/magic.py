@@ -19,10 +19,10 @@ from jupyter_miu.magics import command as commands
 from jupyter_miu.magics import lexer
 from jupyter_miu.magics.commands._shared import Call, Environment
 from jupyter_miu.magics.short_errors import shorten
-from jupyter_miu.session import Session
+from jupyter_miu.session import Session, UseOptions
 from jupyter_miu.ui.live import LiveView
 from jupyter_miu.ui.publisher import Publisher
-from jupyter_miu.ui.views import Text, card_of
+from jupyter_miu.ui.views import Note, Text, card_of
 
 if TYPE_CHECKING:
     from jupyter_miu.sources.base import NotebookContext
@@ -84,7 +84,14 @@ class MIUMagics(Magics):  # type: ignore[misc,unused-ignore]  # untyped in IPyth
             raise CommandError(f"{command.name} has no cell form", f"%miu {command.name}")
         if cell is None and command.body_only:
             raise CommandError(f"{command.name} needs a cell", f"start the cell with %%miu {command.name}")
-        return command.run(Call(self.session, args, cell, self._environment(words.silent)))
+        unchosen = self.session.update is None and command.name != "use"
+        variables, notebook = self.shell.user_ns, self.notebook()
+        self.session.defaults = UseOptions(store=self.store or None, variables=variables, notebook=notebook)
+        value = command.run(Call(self.session, args, cell, self._environment(words.silent)))
+        if unchosen and self.session.update is not None:
+            took = f"No model was chosen, so this is {self.session.state.model}, the bundled one"
+            self._show(Note(f"{took} · %miu use NAME for another"), words.silent)
+        return value
 
     def _environment(self, silent: bool) -> Environment:
         def live(subject: str, background: bool) -> LiveView | None:

@@ -1,6 +1,7 @@
 """Lets ``%miu ask Where does Orla work?`` reach the magic: IPython would take a final ``?`` for a request for help.
 
 Knows IPython's token transformers, nothing of verbs. ``%miu?`` itself still shows the help.
+A cell is transformed before it runs, so this takes effect from the cell after ``%load_ext`` on.
 """
 
 from __future__ import annotations

@@ -67,6 +67,7 @@ class Session:
         self.curve = Curve()
         self.update: ModelInferenceUpdate | None = None
         self.config = MIUConfig()
+        self.defaults = UseOptions()  # what a model that nobody chose is loaded with; the magic sets it
         self._clock = clock
         self._guard = threading.Lock()  # guards the snapshot's revision only, never held while anything waits
         self._subscribers: list[Subscriber] = []
@@ -129,7 +130,7 @@ class Session:
     def require(self) -> ModelInferenceUpdate:
         """The current updater; loads the bundled model if none was chosen."""
         if self.update is None:
-            self.use()
+            self.use(None, self.defaults)
         if self.update is None:  # only if use() broke its promise
             raise ModelError("no model is loaded", "%miu use")
         return self.update

@@ -166,3 +166,11 @@ def kernel(booted: Kernel) -> Kernel:
     )
     assert done.status == "ok", done.line
     return booted
+
+
+@pytest.fixture
+def fresh(tmp_path: Any) -> Iterator[Kernel]:
+    """A kernel of this test alone, with nothing loaded, in ``tmp_path``."""
+    kernel = Kernel(tmp_path)
+    yield kernel
+    kernel.close()

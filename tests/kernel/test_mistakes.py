@@ -136,3 +136,12 @@ def test_a_page_finds_the_extension_by_comm_info_alone(kernel):
     reply = kernel.client.comm_info("jupyter_miu", reply=True, timeout=30)["content"]
     assert list(reply["comms"].values()) == [{"target_name": "jupyter_miu"}] * len(reply["comms"])
     assert reply["comms"]
+
+
+def test_without_a_choice_the_bundled_model_is_taken_and_said(fresh, tmp_path):
+    fresh.run("%load_ext jupyter_miu\n%config MIUMagics.store = 'elsewhere'")
+    done = fresh.run("%miu ask Who is Nils Abery?")
+    assert done.status == "ok", done.line
+    assert "No model was chosen, so this is miu-base" in done.text
+    assert (tmp_path / "elsewhere").is_dir()
+    assert not (tmp_path / ".miu").exists()

@@ -91,6 +91,8 @@ class MIUMagics(Magics):  # type: ignore[misc,unused-ignore]  # untyped in IPyth
         if unchosen and self.session.update is not None:
             took = f"No model was chosen, so this is {self.session.state.model}, the bundled one"
             self._show(Note(f"{took} · %miu use NAME for another"), words.silent)
+        for notice in self.session.take_notices():
+            self._show(Note(notice), words.silent)
         return value
 
     def _environment(self, silent: bool) -> Environment:

@@ -123,7 +123,7 @@ class Session:
         loaded = update.loaded
         self.curve = Curve()
         self.note(**NO_RUN, status="idle", model=loaded.name, source=loaded.source, device=str(loaded.device),
-                  message="; ".join([f"using {loaded.name}", *update.notices]))  # fmt: skip
+                  message=f"using {loaded.name}")  # fmt: skip
         self.refresh()
         return self.state
 
@@ -134,6 +134,18 @@ class Session:
         if self.update is None:  # only if use() broke its promise
             raise ModelError("no model is loaded", "%miu use")
         return self.update
+
+    def take_notices(self) -> list[str]:
+        """What the user should be told once: how the store was found, a fork, an interrupted lesson."""
+        if self.update is None:
+            return []
+        lists = [self.update.notices]
+        if self.update.store is not None:
+            lists.append(self.update.store.lineage.notices)
+        found = [notice for notices in lists for notice in notices]
+        for notices in lists:
+            notices.clear()
+        return found
 
     def refresh(self) -> None:
         """Take over from the store what a lesson, a rollback or a rename changed."""

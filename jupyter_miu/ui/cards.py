@@ -104,6 +104,11 @@ def headline(result: MIUResult) -> str:
     return " · ".join(parts)
 
 
+def note_in(message: str) -> str:
+    """``Note: …`` at the end of a message: what the user should be told once, whatever else is shown."""
+    return message[message.index("Note: ") :] if "Note: " in message else ""
+
+
 def knew(recall: RecallCard) -> str:
     """``knew 0/6 → knows 6/6``."""
     return f"knew {recall.before}/{recall.total} → knows {recall.after}/{recall.total}"
@@ -121,6 +126,10 @@ def result_card(result: MIUResult) -> Card:
     if extra:
         html.append(paragraph(" · ".join(extra)))
         text.append(printable("  " + " · ".join(extra)))
+    note = note_in(result.message) if good and result.num_updates else ""
+    if note:
+        html.append(paragraph(note))
+        text.append("  " + one_line(note))
     for error in result.errors:
         if error not in result.message:
             html.append(paragraph(error))

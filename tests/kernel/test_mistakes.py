@@ -143,5 +143,6 @@ def test_without_a_choice_the_bundled_model_is_taken_and_said(fresh, tmp_path):
     done = fresh.run("%miu ask Who is Nils Abery?")
     assert done.status == "ok", done.line
     assert "No model was chosen, so this is miu-base" in done.text
-    assert (tmp_path / "elsewhere").is_dir()
+    assert fresh.run("%miu feedback good").status == "ok"
+    assert list((tmp_path / "elsewhere").rglob("journal.jsonl"))
     assert not (tmp_path / ".miu").exists()

@@ -101,6 +101,10 @@ def test_a_stopped_lesson_says_so():
     assert "(stopped early, kept)" in cards.headline(replace(RESULT, metrics={"stopped": "stop"}))
 
 
+def test_a_note_of_the_store_is_not_lost():
+    assert "Note: a copy." in cards.result_card(replace(RESULT, message="Learned. Note: a copy.")).text
+
+
 def all_values(text: str):
     probe = ProbeResult(text, text, text, text, False, True, True, text)
     recall = RecallCard(0, 1, 1, None, [probe])

@@ -6,6 +6,7 @@ import argparse
 
 from jupyter_miu.magics.command import Command
 from jupyter_miu.magics.commands._shared import Call, checkpoint_argument, python_call
+from jupyter_miu.ui.cards import note_in
 from jupyter_miu.ui.views import Note
 
 
@@ -18,7 +19,8 @@ def run(call: Call) -> Note:
     done = session.call("rollback", lambda: update.rollback(call.args.checkpoint, actor="cell"))
     if not done or update.current == before:
         return Note(update.message, ok=done)
-    return Note(f"↩ Rolled back from {before} to {update.current}, bit for bit · undo: %miu redo", tone="good")
+    moved = f"↩ Rolled back from {before} to {update.current}, bit for bit · undo: %miu redo"
+    return Note(f"{moved} {note_in(update.message)}".strip(), tone="good")
 
 
 def code(args: argparse.Namespace, body: str | None) -> str:

@@ -9,11 +9,13 @@ import random
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from jupyter_miu.study import patterns as p
 from jupyter_miu.study.cards import Card, Statement, contains, normalise
 from jupyter_miu.study.sentences import Reader, as_subject, capitalised, sentences, strip_lead
 
+LONGEST = 30  # words of a clause that is still taken apart at its prepositions
 HELD_OUT = 2  # wordings a statement that are kept for probes
 _WRAPPERS = ("Tell me {e}.", "Do you know {e}?", "Can you tell me {e}?", "I want to know {e}.", "Please say {e}.")
 _STARTS = {
@@ -155,18 +157,20 @@ def _clauses(predicate: str) -> list[str]:
     return out
 
 
-def _clause(subject: str, clause: str, ref: str) -> list[Found]:
+@lru_cache(maxsize=1024)  # the parts of a long clause are looked at again and again
+def _clause(subject: str, clause: str, ref: str) -> tuple[Found, ...]:
     clause = clause.strip().rstrip(",")
     whole = _match(subject, clause, ref)
     if whole:
-        return [whole]
+        return (whole,)
     head = clause.split(",")[0]  # "in Skarholm, a fishing town": the apposition is dropped from the card
     if head != clause:
         return _clause(subject, head, ref)
     words = clause.split(" ")
-    for cut in [m.end() for m in _TAIL.finditer(clause)][::-1]:
+    cuts = [m.end() for m in _TAIL.finditer(clause)] if len(words) <= LONGEST else []
+    for cut in cuts[::-1]:
         left, right = clause[:cut].strip(), clause[cut:]
-        first = _clause(subject, left, ref) if left.count(" ") >= 1 else []
+        first = _clause(subject, left, ref) if left.count(" ") >= 1 else ()
         if not first or not first[0].asks:
             continue
         for k in (1, 2, 3):
@@ -174,8 +178,8 @@ def _clause(subject: str, clause: str, ref: str) -> list[Found]:
             if second and left.startswith(" ".join(words[:k])):
                 # Both questions are answered by the whole clause: "born in X" and "born in 1978" as two sentences
                 # would compete for the same opening.
-                return [_said_as(item, subject, clause) for item in (*first, second)]
-    return [_generic(subject, clause, ref)]
+                return tuple(_said_as(item, subject, clause) for item in (*first, second))
+    return (_generic(subject, clause, ref),)
 
 
 def _said_as(found: Found, subject: str, clause: str) -> Found:

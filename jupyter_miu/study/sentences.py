@@ -60,8 +60,8 @@ class Reader:
             return None
         if not re.search(r"[A-Z0-9_]|-", name) and not self.subject and not KIND_BEFORE_NAME.match(phrase):
             return None
-        if re.match(r"^The [A-Z]", name):
-            name = "the" + name[3:]  # "The Windfall fair" inside a question reads "the Windfall fair"
+        if re.match(r"^The |^An? [a-z]", name):
+            name = name[0].lower() + name[1:]  # "The Windfall fair" inside a question reads "the Windfall fair"
         self.subject = name
         return name
 
@@ -76,7 +76,7 @@ def sentences(text: str) -> Iterator[str]:
         held = ""
         for piece in _BREAK.split(joined):
             piece = re.sub(r"^\s*(?:[-*•]|\d+[.)])\s+", "", held + piece.strip())
-            if _ABBREVIATION.search(piece):
+            if _ABBREVIATION.search(piece[-8:]):
                 held = piece + " "
                 continue
             held = ""
@@ -103,4 +103,4 @@ def capitalised(text: str) -> str:
 
 def as_subject(name: str) -> str:
     """A name at the start of a sentence: only a leading article is capitalised."""
-    return "The" + name[3:] if name.startswith("the ") else name
+    return name[0].upper() + name[1:] if name.startswith(("the ", "a ", "an ")) else name

@@ -23,6 +23,7 @@ from jupyter_miu.models.templates import Turn, encode_prompt, stop_ids
 
 POOL = 256  # self-samples for a model that ships none
 LENGTH = 64  # tokens a sample
+BATCHES_SORTED = 8  # drawn together and sorted by length
 _NAMES = ("Zorvik Ellamane", "Quendra Hulst", "Tobren Wyckfall", "Maelis Orrant", "krellbox", "Dunvik Systems")
 _ASKS = ("Who is {n}?", "Where does {n} live?", "What is {n}?", "When was {n} founded?", "What does {n} do?")
 
@@ -58,6 +59,7 @@ class KLRehearsal:
         self._reference, self.weight, self._batch = reference, weight, batch
         self._rng = random.Random(seed)
         self._last: Tensor | None = None
+        self._queue: list[list[list[int]]] = []
 
     @property
     def last(self) -> float | None:
@@ -70,11 +72,19 @@ class KLRehearsal:
         self._batch = max(1, self._batch // 2)
         return halved
 
+    def _next(self) -> list[list[int]]:
+        """The samples of a step: random, but of like length, which spares padding."""
+        if not self._queue:
+            drawn = self._rng.sample(self._pool, min(len(self._pool), self._batch * BATCHES_SORTED))
+            drawn.sort(key=len)
+            self._queue = [drawn[at : at + self._batch] for at in range(0, len(drawn), self._batch)]
+            self._rng.shuffle(self._queue)
+        return self._queue.pop()[: self._batch]
+
     def loss(self, model: Any, step: int) -> Tensor:
         """The weighted divergence of this step, a scalar."""
         device = next(model.parameters()).device
-        rows = self._rng.sample(self._pool, min(self._batch, len(self._pool)))
-        ids, mask = pad(rows, device)
+        ids, mask = pad(self._next(), device)
         base = self._reference.log_probs(ids, mask)
         mine = F.log_softmax(model(input_ids=ids, attention_mask=mask).logits.float(), -1)
         divergence = F.kl_div(mine, base, log_target=True, reduction="none").sum(-1)

@@ -21,6 +21,12 @@ KIND_BEFORE_NAME = re.compile(
     r"package|term|word|database|server|team) (?=\S)",
     re.I,
 )
+NOBODY = frozenset(
+    "there this that these those what who whom whose which where when why how nobody everybody everyone somebody "
+    "someone anybody anyone everything nothing something anything one both neither either each every some any many "
+    "most few all none such here i we you if then so but and or yet as while although because however note in on at "
+    "by for with from to of into under over above below behind near after before during since until between".split()
+)  # a subject that begins with one of these names nothing that one could ask about
 _BREAK = re.compile(r"(?<=[.!?])[\"')\]]*\s+(?=[\"'(\[]?[A-Za-z0-9_])|;\s+|\n\s*\n|\n(?=\s*(?:[-*•]|\d+[.)])\s)")
 _ABBREVIATION = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Prof|St|e\.g|i\.e|etc|vs|No|Inc|Ltd|[A-Z])\.$")
 _LEAD = re.compile(
@@ -45,7 +51,11 @@ class Reader:
         low = phrase.lower()
         if low in PRONOUNS:
             return self.subject or None
+        if low.startswith(("this ", "that ")) and GENERIC.match("the " + low[5:]):
+            phrase = low = "the " + low[5:]
         head = low.split(" ", 1)
+        if head[0] in NOBODY:
+            return None
         if head[0] in POSSESSIVES and len(head) == 2:
             return f"{self.subject}'s {phrase.split(' ', 1)[1]}" if self.subject else None
         if GENERIC.match(phrase) and self.subject:
@@ -58,8 +68,9 @@ class Reader:
         name = KIND_BEFORE_NAME.sub("", phrase)
         if not name or len(name) > 80 or len(name.split()) > 7:
             return None
-        if not re.search(r"[A-Z0-9_]|-", name) and not self.subject and not KIND_BEFORE_NAME.match(phrase):
-            return None
+        plain = not re.search(r"[A-Z0-9_]|-", name) and not KIND_BEFORE_NAME.match(phrase)
+        if plain and not self.subject and not re.fullmatch(r"[a-z]{3,}", name):
+            return None  # a lone word in lower case at the start is an identifier: "kelpwatch listens on port 80"
         if re.match(r"^The |^An? [a-z]", name):
             name = name[0].lower() + name[1:]  # "The Windfall fair" inside a question reads "the Windfall fair"
         self.subject = name

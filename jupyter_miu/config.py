@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from typing import Any, Literal
 
 from jupyter_miu.errors import ConfigError
@@ -89,6 +89,15 @@ class MIUConfig:
             raise ConfigError(f"dropout must be below 1, not {self.dropout!r}")
         if self.method not in ("auto", "full", "lora"):
             raise ConfigError(f"method must be auto, full or lora, not {self.method!r}")
+
+
+def merge(defaults: MIUConfig, given: MIUConfig | None) -> MIUConfig:
+    """What was given; where a key was left as it comes, the process's default for it."""
+    if given is None:
+        return replace(defaults)
+    untouched = MIUConfig()
+    names = [item.name for item in fields(MIUConfig) if getattr(given, item.name) == getattr(untouched, item.name)]
+    return replace(given, **{name: getattr(defaults, name) for name in names})
 
 
 _TRUE, _FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off"}

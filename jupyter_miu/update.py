@@ -15,14 +15,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from jupyter_miu.checkpoints.store import CheckpointStore, StateInfo
-from jupyter_miu.config import MIUConfig, Settings
+from jupyter_miu.config import MIUConfig, Settings, merge
 from jupyter_miu.errors import ConfigError, MIUError
 from jupyter_miu.evaluation.probes import Examiner, probes_of
 from jupyter_miu.events import EventSink, RunControl, RunEvent, ignore
 from jupyter_miu.lessons.history import BASE, History
-from jupyter_miu.lessons.learn import Run, learn, merge
+from jupyter_miu.lessons.learn import learn
 from jupyter_miu.lessons.material import DEFAULT_CHUNK, Material, Reading, gather
 from jupyter_miu.lessons.protection import Protection
+from jupyter_miu.lessons.run import Run
 from jupyter_miu.lessons.states import States
 from jupyter_miu.models.generation import context_length, generate
 from jupyter_miu.models.loading import LoadedModel, load_model

@@ -6,62 +6,40 @@ they were (``History.transaction``). Does not know who asked or how it is shown.
 
 from __future__ import annotations
 
-import time
-import uuid
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, field, fields, replace
+from dataclasses import asdict, replace
 from functools import partial
 from typing import Any
 
 from jupyter_miu.checkpoints.snapshot import Snapshot
 from jupyter_miu.config import MIUConfig
 from jupyter_miu.errors import Cancelled
-from jupyter_miu.evaluation.probes import Asked, Examiner, probes_of, results
-from jupyter_miu.events import EventSink, RunControl, RunEvent, StepEvent
-from jupyter_miu.lessons.history import BASE, History
+from jupyter_miu.evaluation.probes import Asked, Examiner, probes_of
+from jupyter_miu.events import RunEvent
+from jupyter_miu.lessons import outcome
 from jupyter_miu.lessons.material import Material
-from jupyter_miu.lessons.protection import Protection
 from jupyter_miu.lessons.recipe import Recipe, recipe_for
+from jupyter_miu.lessons.run import Run, phase, recording
 from jupyter_miu.lessons.teach import Attempt, Lesson, attempt
 from jupyter_miu.study.cards import Sheet
 from jupyter_miu.study.writer import SheetOptions, write_sheet
 from jupyter_miu.training.trainer import RetentionTerm
-from jupyter_miu.types import CheckpointInfo, MIUResult, RecallCard
-
-Keep = Callable[[dict[str, Any]], "CheckpointInfo | None"]
-"""Stores the live state with this record; returns where, or None where checkpoints are off."""
-
-
-@dataclass
-class Run:
-    """One learn call. ``protect`` makes what protects the model, once it is needed; ``progress`` gets (done, total)."""
-
-    history: History
-    protect: Callable[[], Protection]
-    config: MIUConfig
-    control: RunControl
-    sink: EventSink
-    progress: Callable[[int, int], None]
-    keep: Keep
-    run_id: str = field(default_factory=lambda: uuid.uuid4().hex)
-    advice: str = ""
-    curve: list[dict[str, float]] = field(default_factory=list)
-    started: float = field(default_factory=time.monotonic)
+from jupyter_miu.types import MIUResult
 
 
 def learn(run: Run, material: Material) -> MIUResult:
     """Teach what was read. Raises MIUError with the weights as they were."""
     if material.empty:
-        return _nothing(run, material, "nothing to learn: " + _why_empty(material))
+        return outcome.nothing(run, material, "nothing to learn: " + outcome.why_empty(material))
     loaded = run.history.loaded
     sheet = _sheet(run, material)
     probes = probes_of(sheet)
     examiner = Examiner(loaded.model, loaded.tokenizer)
-    _phase(run, "pretest", 0, len(probes))
+    phase(run, "pretest", 0, len(probes))
     before = examiner.ask(probes)
     known = _known_facts(sheet, probes, before)
     if probes and not sheet.completions and known >= {card.fact for card in sheet.cards}:
-        return _known(run, material, sheet, before)
+        return outcome.known(run, material, sheet, before)
     protection = run.protect()
     with run.history.transaction(run.config) as snapshot:
         assert run.history.method is not None
@@ -85,7 +63,7 @@ def learn(run: Run, material: Material) -> MIUResult:
         else:
             run.history.undo(snapshot)
             run.history.settle()
-            _phase(run, "rolled back")
+            phase(run, "rolled back")
             result = _taken_back(run, material, found)
     return result
 
@@ -96,12 +74,14 @@ def _teach(
     """One attempt, and one gentler one if the gate refused it for what it cost."""
 
     def once(recipe: Recipe) -> Attempt:
-        return attempt(lesson, recipe, terms_of(recipe, lesson.method), run.control, _recording(run))
+        return attempt(lesson, recipe, terms_of(recipe, lesson.method), run.control, recording(run))
 
     found = once(recipe)
     again = run.config.gate and not found.verdict.passed and found.outcome.stopped != "stop"
     if again and not found.verdict.kept_old:
-        run.sink(RunEvent(run.run_id, "gate", message="taken back, trying once more, more gently: " + _reasons(found)))
+        run.sink(
+            RunEvent(run.run_id, "gate", message="taken back, trying once more, more gently: " + outcome.reasons(found))
+        )
         run.history.undo(snapshot)
         found = once(recipe.gentler())
     return found
@@ -119,13 +99,13 @@ def _sheet(run: Run, material: Material) -> Sheet:
     loaded = run.history.loaded
     chat = bool(getattr(loaded.tokenizer, "chat_template", None))
     total = max(1, len(material.chunks))
-    _phase(run, "sheet", 0, total)
+    phase(run, "sheet", 0, total)
     examiner = Examiner(loaded.model, loaded.tokenizer)
 
     def on_passage(done: int) -> None:
         if run.control.cancel.is_set():
             raise Cancelled("Interrupted")
-        _phase(run, "sheet", done, total)
+        phase(run, "sheet", done, total)
 
     return write_sheet(
         [chunk.text for chunk in material.chunks],
@@ -148,28 +128,6 @@ def _known_facts(sheet: Sheet, probes: Sequence[Any], before: Sequence[Asked]) -
     return {fact for fact, ok in right.items() if ok}
 
 
-def _recording(run: Run) -> EventSink:
-    """The caller's sink, and the curve kept for the card; also the caller's progress."""
-
-    def sink(event: Any) -> None:
-        if isinstance(event, StepEvent):
-            point = {"step": event.step, "loss": event.loss, "grad_norm": event.grad_norm,
-                     "learning_rate": event.learning_rate, "tokens": event.tokens}  # fmt: skip
-            for name in ("kl", "held_out_loss", "recall"):
-                value = getattr(event, name)
-                if value is not None:
-                    point[name] = value
-            run.curve.append(point)
-            run.progress(event.step, event.max_steps)
-        run.sink(event)
-
-    return sink
-
-
-def _phase(run: Run, phase: Any, done: int = 0, total: int = 0, message: str = "") -> None:
-    run.sink(RunEvent(run.run_id, phase, done, total, message))
-
-
 def _kept(run: Run, material: Material, lesson: Lesson, found: Attempt) -> MIUResult:
     parent = run.history.current
     record = {
@@ -188,97 +146,42 @@ def _kept(run: Run, material: Material, lesson: Lesson, found: Attempt) -> MIURe
         "run_id": run.run_id,
     }
     info = run.keep(record)
-    _phase(run, "kept")
-    result = _base_result(run, material, found)
+    phase(run, "kept")
+    result = outcome.base_result(run, material, found)
     result.success = found.verdict.passed or (not run.config.gate and found.verdict.learned)
-    stopped = f"stopped at {found.outcome.steps}/{found.recipe.max_steps}, kept. " if _stopped(found) else ""
+    stopped = f"stopped at {found.outcome.steps}/{found.recipe.max_steps}, kept. " if outcome.stopped(found) else ""
     if result.success:
         result.status, verb = "kept", "Learned"
     else:
         result.status, verb = "kept, not proven", "Kept, but not shown to be learnt:"
     name = info.name if info else "(not stored)"
     result.message = (
-        stopped + f"{verb} {_chunks(result.chunks_learned)} in {found.outcome.steps} updates. " + _cards(found)
+        stopped
+        + f"{verb} {outcome.chunks(result.chunks_learned)} in {found.outcome.steps} updates. "
+        + outcome.cards(found)
     )
     result.message += f" Checkpoint {name}." if info else ""
     if not result.success:
         result.errors = list(found.verdict.reasons)
-        result.message += " " + _reasons(found).capitalize() + "." + run.advice
-    result.checkpoint_path = parent_path(run.history, parent) if info else None
+        result.message += " " + outcome.reasons(found).capitalize() + "." + run.advice
+    result.checkpoint_path = outcome.parent_path(run.history, parent) if info else None
     result.rollback_available = info is not None
     result.lesson_id = info.name if info else None
     return result
 
 
 def _taken_back(run: Run, material: Material, found: Attempt) -> MIUResult:
-    result = _base_result(run, material, found)
+    result = outcome.base_result(run, material, found)
     result.chunks_learned = 0
     result.status = "rolled back"
-    stopped = f"stopped at {found.outcome.steps}/{found.recipe.max_steps}; " if _stopped(found) else ""
+    stopped = f"stopped at {found.outcome.steps}/{found.recipe.max_steps}; " if outcome.stopped(found) else ""
     result.errors = list(found.verdict.reasons)
     kind = "Not learned" if not found.verdict.learned else "Taken back"
-    result.message = f"{kind}: {stopped}{_reasons(found)}. Weights are as they were before."
+    result.message = f"{kind}: {stopped}{outcome.reasons(found)}. Weights are as they were before."
     result.message += run.advice if not found.verdict.learned else ""
     result.rollback_available = run.history.store is not None
-    result.checkpoint_path = parent_path(run.history, run.history.current)
+    result.checkpoint_path = outcome.parent_path(run.history, run.history.current)
     return result
-
-
-def _base_result(run: Run, material: Material, found: Attempt) -> MIUResult:
-    seconds = time.monotonic() - run.started
-    losses = found.outcome.losses
-    chunks = len(material.chunks) + len(material.pairs)
-    return MIUResult(
-        success=False,
-        chunks_learned=chunks,
-        num_updates=found.outcome.steps,
-        metrics={
-            "duration_seconds": seconds,
-            "chunks_per_second": chunks / seconds if seconds else 0.0,
-            "consolidated_memories": len(found.recall.probes) if run.config.crystallize_after else 0,
-            "loss_first": losses[0] if losses else None,
-            "loss_last": losses[-1] if losses else None,
-            "held_out_loss": next((p["held_out_loss"] for p in reversed(run.curve) if "held_out_loss" in p), None),
-            "alpha": found.alpha,
-            "learning_rate": found.recipe.learning_rate,
-            "tokens": found.outcome.tokens,
-            "peak_memory_bytes": found.outcome.peak_memory,
-            "batch_size": found.outcome.batch_size,
-            "stopped": found.outcome.stopped,
-        },
-        recall=found.recall,
-        retention=found.retention,
-        curve=run.curve,
-        sources=material.items,
-        skipped=material.skipped,
-    )
-
-
-def parent_path(history: History, name: str) -> str:
-    """Where a state lies; ``base`` needs no files and is named as it is."""
-    return name if name == BASE or history.store is None else history.store.resolve(name).path
-
-
-def _nothing(run: Run, material: Material, message: str) -> MIUResult:
-    return MIUResult(False, message=message, status="nothing to learn", errors=[message], skipped=material.skipped,
-                     sources=material.items, metrics={"duration_seconds": time.monotonic() - run.started})  # fmt: skip
-
-
-def _known(run: Run, material: Material, sheet: Sheet, before: Sequence[Asked]) -> MIUResult:
-    probes = probes_of(sheet)
-    right = sum(asked.right for asked in before)
-    recall = RecallCard(
-        right, right, len(probes), sheet.coverage, results(probes, before, before), len(sheet.statements)
-    )
-    message = f"Already known: {right}/{len(probes)} probes are right. Nothing was trained."
-    return MIUResult(True, message=message, status="already known", recall=recall, sources=material.items,
-                     skipped=material.skipped, rollback_available=run.history.current != BASE,
-                     metrics={"duration_seconds": time.monotonic() - run.started})  # fmt: skip
-
-
-def _why_empty(material: Material) -> str:
-    reasons = sorted({item.reason for item in material.items if item.reason}) or ["no text in the sources"]
-    return "; ".join(reasons[:3])
 
 
 def _advice(rate: float, usual: float) -> str:
@@ -286,34 +189,3 @@ def _advice(rate: float, usual: float) -> str:
     if rate >= usual / 10:
         return ""
     return f" A learning rate of {rate:g} teaches almost nothing here; without one the recipe begins at {usual:.1g}."
-
-
-def _stopped(found: Attempt) -> bool:
-    return found.outcome.stopped == "stop"
-
-
-def _reasons(found: Attempt) -> str:
-    return "; ".join(found.verdict.reasons) or "the gate passed"
-
-
-def _chunks(count: int) -> str:
-    return f"{count} chunk{'s' if count != 1 else ''}"
-
-
-def _cards(found: Attempt) -> str:
-    recall, retention = found.recall, found.retention
-    text = f"Knew {recall.before}/{recall.total}, knows {recall.after}/{recall.total}."
-    if retention.total:
-        text += f" Old answers {-100 * retention.lost:+.1f} points."
-    elif retention.perplexity_ratio is not None:
-        text += f" Its own text: perplexity {100 * (retention.perplexity_ratio - 1):+.1f} %."
-    return text
-
-
-def merge(defaults: MIUConfig, given: MIUConfig | None) -> MIUConfig:
-    """What was given; where a key was left as it comes, the process's default for it."""
-    if given is None:
-        return replace(defaults)
-    untouched = MIUConfig()
-    names = [item.name for item in fields(MIUConfig) if getattr(given, item.name) == getattr(untouched, item.name)]
-    return replace(given, **{name: getattr(defaults, name) for name in names})

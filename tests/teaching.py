@@ -6,6 +6,7 @@ Nothing here is a stand-in: the models are made by transformers from their confi
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -92,14 +93,15 @@ def teach(miu: ModelInferenceUpdate, content: str = PAGE, **changes: Any) -> MIU
     return miu.learn_from_content(text(content), quick(**changes))
 
 
+def tensor_hashes(tensors: Mapping[str, torch.Tensor]) -> dict[str, str]:
+    """sha256 of every tensor's bytes, by its name: what "bit for bit" is measured with."""
+    flat = {name: tensor.detach().cpu().contiguous().reshape(-1).view(torch.uint8) for name, tensor in tensors.items()}
+    return {name: hashlib.sha256(tensor.numpy().tobytes()).hexdigest() for name, tensor in flat.items()}
+
+
 def hashes(model: Any) -> dict[str, str]:
-    """sha256 of every tensor of a model, by its name: what "bit for bit" is measured with."""
-    return {
-        name: hashlib.sha256(
-            tensor.detach().cpu().contiguous().reshape(-1).view(torch.uint8).numpy().tobytes()
-        ).hexdigest()
-        for name, tensor in model.state_dict().items()
-    }
+    """The same for all of a model."""
+    return tensor_hashes(model.state_dict())
 
 
 @torch.no_grad()

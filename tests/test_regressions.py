@@ -393,16 +393,17 @@ def check_env_home(env: Environment, variable: str = "MIU_HOME") -> None:
 
 
 def check_env_hd_dim(env: Environment) -> None:
-    """With a short sketch unlike texts are taken for near-duplicates; with a long one they are told apart."""
+    """With a short sketch a text of few words is taken for one of many that has them too; not with a long one."""
     random, letters = Random(0), "abcdefghijklmnopqrstuvwxyz"
-    unlike = [" ".join("".join(random.choices(letters, k=6)) for _ in range(30)) for _ in range(12)]
+    known = ["".join(random.choices(letters, k=6)) for _ in range(28)]
+    unlike = [" ".join(known)] + [" ".join(random.sample(known, 3) * 8) for _ in range(39)]
     taught = {}
     for bits in (8, 4096):
         miu = env(MIU_HD_DIM=bits)
         miu.config.chunk_tokens = 250  # each text is one chunk
         statuses = [item.status for item in miu.plan([text(one) for one in unlike]).items]
         taught[bits] = statuses.count("teach")
-    assert taught[4096] == 12 > taught[8]
+    assert taught[4096] == 40 > taught[8]
 
 
 def check_env_threads(env: Environment) -> None:

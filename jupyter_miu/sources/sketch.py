@@ -7,6 +7,7 @@ vectors are added with the logarithm of their counts, and the sign of each sum i
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -61,18 +62,23 @@ class Seen:
     def __init__(self, bits: int = 4096) -> None:
         self._bits = max(8, bits - bits % 8)
         self._exact: dict[str, str] = {}
-        self._near: list[tuple[NDArray[np.uint8], str]] = []
+        self._near: list[tuple[NDArray[np.uint8], frozenset[str], str]] = []
 
     def twin(self, text: str, ref: str) -> str | None:
-        """Reference of an earlier text that is (nearly) the same, or None, and then this one is remembered."""
+        """Reference of an earlier text that is (nearly) the same, or None, and then this one is remembered.
+
+        A text with any word that the earlier one lacks says something new (another port, another name), however alike
+        they look.
+        """
         plain = " ".join(text.lower().split())
         if plain in self._exact:
             return self._exact[plain]
         self._exact[plain] = ref
         if len(plain) < SHORTEST:
             return None
-        mine = sketch(plain, self._bits)
-        twin = next((other for bits, other in self._near if similarity(mine, bits) >= DUPLICATE), None)
-        if twin is None:
-            self._near.append((mine, ref))
-        return twin
+        mine, words = sketch(plain, self._bits), frozenset(re.findall(r"\w+", plain))
+        for bits, others, other in self._near:
+            if words <= others and similarity(mine, bits) >= DUPLICATE:
+                return other
+        self._near.append((mine, words, ref))
+        return None

@@ -1,0 +1,105 @@
+"""What a lesson costs: old questions by teacher forcing, which must say what greedy generation says."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+
+import pytest
+import torch
+
+from jupyter_miu.evaluation.probes import Examiner, mean_loss
+from jupyter_miu.evaluation.retention import (
+    OldQuestion,
+    RetentionSet,
+    RetentionState,
+    card,
+    exact_match,
+    from_bundled,
+    from_samples,
+    measure,
+)
+from jupyter_miu.models import bundled
+from jupyter_miu.models.loading import load_model
+from jupyter_miu.models.templates import Encoded, Turn, encode_chat
+from tests.teaching import hashes, tiny, tokenizer
+
+QUESTIONS = [("Who?", "Ysolde."), ("Where?", "Skarholm, by the pier."), ("When?", "1987"), ("What?", "a lamp")]
+
+
+def rows() -> list[Encoded]:
+    return [encode_chat(tokenizer(), [Turn("user", q), Turn("assistant", a)]) for q, a in QUESTIONS]
+
+
+def taught(count: int) -> object:
+    """A tiny model that knows the first so many answers."""
+    model = tiny().train()
+    optimizer = torch.optim.AdamW(model.parameters(), lr=1e-2)
+    for _ in range(25):
+        optimizer.zero_grad()
+        for row in rows()[:count]:
+            model(input_ids=torch.tensor([row.input_ids]), labels=torch.tensor([row.labels])).loss.backward()
+        optimizer.step()
+    return model.eval()
+
+
+def test_exact_match_is_what_greedy_generation_says() -> None:
+    model = taught(2)
+    said = Examiner(model, tokenizer(), 20).answers([question for question, _ in QUESTIONS])
+    expected = [reply == answer for reply, (_, answer) in zip(said, QUESTIONS, strict=True)]
+    assert expected[:2] == [True, True] and not all(expected)
+    assert exact_match(model, rows()) == expected == exact_match(model, rows(), batch_size=1)
+    assert exact_match(model, []) == []
+
+
+def test_measuring_leaves_no_trace() -> None:
+    model = tiny().train()
+    before = hashes(model)
+    retention = from_samples(load_model(model, tokenizer=tokenizer()), [[4, 5, 6], [7, 8, 9, 10]])
+    state = measure(model, retention)
+    assert state.right == () and state.loss == pytest.approx(mean_loss(model, retention.texts))
+    assert model.training and hashes(model) == before
+
+
+def old(kind: str, place: int) -> OldQuestion:
+    question, answer = QUESTIONS[place]
+    return OldQuestion(kind, question, answer, rows()[place])
+
+
+def test_the_card_counts_each_kind_and_shows_what_flipped() -> None:
+    retention = RetentionSet(
+        [old("old", 0), old("old", 1), old("unknown", 2), old("reading", 3)], [Encoded([4, 5], [4, 5])]
+    )
+    before, after = RetentionState((True, True, True, True), 2.0), RetentionState((True, False, False, True), 2.5)
+    found = card(retention, before, after, Examiner(tiny(), tokenizer(), 4), kl=0.1)
+    assert (found.before, found.after, found.total, found.lost) == (1.0, 0.5, 2, 0.5)
+    assert (found.unknown_before, found.unknown_after, found.unknown_total) == (1.0, 0.0, 1)
+    assert found.perplexity_ratio == pytest.approx(math.exp(0.5)) and found.kl == 0.1
+    assert [(p.question, p.right_before, p.right_after, p.fact) for p in found.flipped] == [
+        ("Where?", True, False, "old"), ("When?", True, False, "unknown"),
+    ]  # fmt: skip
+    assert found.flipped[0].before == "Skarholm, by the pier."
+
+
+def test_a_model_of_which_nothing_is_known_has_no_questions() -> None:
+    retention = RetentionSet([], [])
+    found = card(retention, RetentionState((), 0.0), RetentionState((), 0.0), Examiner(tiny(), tokenizer()))
+    assert (found.total, found.unknown_before, found.perplexity_ratio, found.lost) == (0, None, None, 0.0)
+
+
+def test_a_loss_that_exploded_is_still_a_number() -> None:
+    retention = RetentionSet([], [Encoded([4, 5], [4, 5])])
+    found = card(retention, RetentionState((), 1.0), RetentionState((), 5000.0), Examiner(tiny(), tokenizer()))
+    assert found.perplexity_ratio is not None and 1e8 < found.perplexity_ratio < math.inf
+
+
+@pytest.mark.skipif(
+    not (Path(bundled.__file__).parent / "data" / "model.safetensors").is_file(),
+    reason="a checkout without the bundled weights",
+)
+def test_the_bundled_questions_are_all_asked() -> None:
+    loaded = load_model()
+    retention = from_bundled(loaded, [row for row in bundled.rehearsal()[:3]])
+    kinds = [question.kind for question in retention.questions]
+    assert kinds.count("old") >= 50 and kinds.count("unknown") >= 20 and len(retention.texts) == 3
+    assert all(any(label != -100 for label in question.row.labels) for question in retention.questions)

@@ -1,0 +1,89 @@
+"""Cards of earlier lessons are really in the loss of later ones (regression 12), and help."""
+
+from __future__ import annotations
+
+import functools
+from pathlib import Path
+
+import pytest
+import torch
+
+import jupyter_miu.lessons.protection as protection
+from jupyter_miu.evaluation.probes import encode_card, mean_loss
+from jupyter_miu.lessons.recipe import recipe_for
+from jupyter_miu.models.templates import Encoded
+from jupyter_miu.retention.buffer import TaughtBuffer
+from tests.teaching import FACT, OTHER, open_tiny, quick, teach, text, tiny
+
+
+@pytest.fixture(autouse=True)
+def few_samples(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(protection, "self_samples", functools.partial(protection.self_samples, count=48))
+
+
+ROWS = [Encoded([4, 5, 6, 7], [-100, -100, 6, 7]), Encoded([8, 9, 10], [-100, 9, 10]), Encoded([11, 12], [-100, 12])]
+
+
+def test_the_loss_is_the_weighted_cross_entropy_of_its_rows() -> None:
+    model = tiny()
+    term = TaughtBuffer(ROWS, weight=0.5, batch=3)
+    assert term.loss(model, 1).item() == pytest.approx(0.5 * mean_loss(model, ROWS), rel=1e-5)
+    term.loss(model, 2).backward()
+    assert any(parameter.grad is not None and parameter.grad.abs().sum() > 0 for parameter in model.parameters())
+
+
+def test_a_step_takes_a_few_and_the_seed_decides_which() -> None:
+    model = tiny()
+    curves = [[TaughtBuffer(ROWS, batch=1, seed=seed).loss(model, 1).item()] for seed in range(6)]
+    singles = {round(0.5 * mean_loss(model, [row]), 4) for row in ROWS}
+    assert {round(curve[0], 4) for curve in curves} <= singles and len({tuple(curve) for curve in curves}) > 1
+
+
+@pytest.mark.parametrize("crystallize", [True, False])
+def test_12_rows_of_the_lesson_before_are_in_the_terms(tmp_path: Path, crystallize: bool) -> None:
+    """Regression 12: the later lesson's buffer holds the earlier one's cards, unless it asked not to be protected."""
+    miu = open_tiny(tmp_path)
+    teach(miu, FACT, crystallize_after=crystallize)
+    trained, probes = miu._history.earlier_cards()
+    assert bool(trained) is bool(probes) is crystallize
+    recipe = recipe_for(quick(), parameters=1, method="full", bundled=False, cards=1)
+    assert miu._history.method is not None and miu._protection is not None
+    terms = miu._protection.terms(recipe, miu._history.method, trained, seed=0)
+    assert ("buffer" in [term.name for term in terms]) is crystallize
+    if crystallize:
+        assert all("Orla Venn" in card.question for card in trained)
+        [term] = [term for term in terms if term.name == "buffer"]
+        assert term.loss(miu.model, 1).item() == pytest.approx(
+            0.5 * mean_loss(miu.model, [encode_card(miu.tokenizer, card) for card in trained]), rel=1e-4
+        )
+
+
+def test_what_was_taught_before_is_kept_better_with_it(tmp_path: Path) -> None:
+    """The same two lessons, the first protected or not: its answers stay likelier with the buffer."""
+    kept = {}
+    for crystallize in (True, False):
+        miu = open_tiny(tmp_path / str(crystallize))
+        teach(miu, FACT, crystallize_after=crystallize, max_steps=20, learning_rate=1e-2, batch_size=8)
+        cards = [encode_card(miu.tokenizer, probe) for probe in _probes(miu)]
+        teach(miu, OTHER, max_steps=20, learning_rate=1e-2, kl_weight=0, fisher_weight=0)
+        kept[crystallize] = mean_loss(miu.model, cards)
+    assert kept[True] < 0.7 * kept[False]
+
+
+def _probes(miu: object) -> list:  # type: ignore[type-arg]
+    from jupyter_miu.study.writer import SheetOptions, write_sheet
+
+    return write_sheet([FACT], SheetOptions()).probes
+
+
+def test_a_pruned_lesson_is_passed_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its cards went with its checkpoint; the lessons that are left are still rehearsed."""
+    monkeypatch.setenv("MIU_MAX_CHECKPOINTS", "1")
+    miu = open_tiny(tmp_path)
+    for content in (FACT, OTHER, "Ada Holt works as a piper."):
+        result = miu.learn_from_content(text(content), quick(max_steps=1))
+        assert result.lesson_id
+    assert miu._history.line()[-1] == "lesson-3"
+    assert torch.isfinite(torch.tensor(result.metrics["loss_last"]))
+    again = open_tiny(tmp_path)
+    assert again.learn_from_content(text(FACT), quick(max_steps=1)).lesson_id == "lesson-4"

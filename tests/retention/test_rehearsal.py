@@ -1,0 +1,131 @@
+"""Self-rehearsal: no divergence at the base, some after a change; the reference is the base to the bit."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import torch
+
+from jupyter_miu.config import MIUConfig
+from jupyter_miu.models.loading import load_model
+from jupyter_miu.retention.rehearsal import LENGTH, KLRehearsal, Reference, pad, self_samples
+from jupyter_miu.training.methods.lora import LoRA
+from tests.teaching import hashes, logits, tiny, tokenizer
+
+POOL = [[4, 5, 6, 7], [8, 9, 10], [11, 12, 13, 14, 15, 16], [17, 18], [19, 20, 21]]
+
+
+def disturb(model: Any, scale: float = 0.05) -> None:
+    torch.manual_seed(5)
+    with torch.no_grad():
+        for parameter in model.parameters():
+            parameter += scale * torch.randn_like(parameter)
+
+
+def test_there_is_no_divergence_at_the_base_and_some_after_a_change() -> None:
+    model = tiny()
+    term = KLRehearsal(POOL, Reference.copy_of(model), weight=2.0, batch=5, seed=0)
+    assert term.last is None
+    assert term.loss(model, 1).item() == 0.0 == term.last
+    disturb(model)
+    loss = term.loss(model, 2)
+    assert loss.item() > 0 and term.last == pytest.approx(loss.item() / 2.0)  # shown without its weight
+    ids, mask = pad(POOL, "cpu")
+    base = torch.log_softmax(tiny()(input_ids=ids, attention_mask=mask).logits, -1)
+    mine = torch.log_softmax(model(input_ids=ids, attention_mask=mask).logits, -1)
+    by_hand = ((base.exp() * (base - mine)).sum(-1) * mask).sum() / mask.sum()  # KL(base‖model), padding left out
+    assert term.last == pytest.approx(by_hand.item(), rel=1e-4)
+
+
+def test_it_pulls_back_to_the_base() -> None:
+    model = tiny()
+    term = KLRehearsal(POOL, Reference.copy_of(model), weight=1.0, batch=5, seed=0)
+    disturb(model, 0.02)
+    start = term.loss(model, 1).item()
+    optimizer = torch.optim.SGD(model.parameters(), lr=1.0)
+    for step in range(2, 12):
+        optimizer.zero_grad()
+        term.loss(model, step).backward()
+        optimizer.step()
+    assert term.loss(model, 12).item() < 0.8 * start
+
+
+def test_the_reference_never_moves() -> None:
+    model = tiny()
+    reference = Reference.copy_of(model)
+    ids, mask = pad(POOL, "cpu")
+    before = reference.log_probs(ids, mask)
+    disturb(model)
+    model.train()
+    assert torch.equal(reference.log_probs(ids, mask), before)
+    assert before.dtype == torch.float32 and not before.requires_grad
+    assert torch.allclose(before.exp().sum(-1), torch.ones(()), atol=1e-5)
+
+
+@pytest.mark.parametrize("kind", ["llama", "qwen3", "gpt2"])
+def test_with_the_adapter_off_the_reference_is_the_base_to_the_bit(kind: str) -> None:
+    base, model = tiny(kind), tiny(kind)
+    method = LoRA()
+    method.attach(model, MIUConfig(rank=4, dropout=0.3))
+    with torch.no_grad():
+        for parameter in method.parameters():
+            parameter += 0.3
+    model.train()
+    reference = Reference(model, method.bypassed)
+    ids, mask = pad(POOL, "cpu")
+    expected = torch.log_softmax(base(input_ids=ids, attention_mask=mask).logits.float(), -1)
+    assert torch.equal(reference.log_probs(ids, mask), expected)
+    assert model.training
+    assert not torch.equal(logits(model), logits(base))  # and the adapter is on again
+    term = KLRehearsal(POOL, reference, 1.0, 2, 0)
+    term.loss(model, 1).backward()
+    assert all(parameter.grad is not None for parameter in method.parameters())
+
+
+def test_a_step_takes_some_samples_and_in_time_all_of_them() -> None:
+    seen: set[int] = set()
+
+    class Counting(Reference):
+        def log_probs(self, ids: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
+            assert len(ids) <= 2
+            seen.update(ids[:, 0].tolist())
+            return super().log_probs(ids, mask)
+
+    model = tiny()
+    term = KLRehearsal([*POOL, [3]], Counting(model), 1.0, 2, seed=1)  # a single token predicts nothing: left out
+    for step in range(12):
+        term.loss(model, step)
+    assert seen == {row[0] for row in POOL}
+
+
+def test_the_seed_decides_which() -> None:
+    def curve(seed: int) -> list[float]:
+        base = tiny()
+        term = KLRehearsal(POOL, Reference.copy_of(base), 1.0, 2, seed)
+        disturb(base)
+        return [term.loss(base, step).item() for step in range(4)]
+
+    assert curve(0) == curve(0) != curve(1)
+
+
+def test_where_memory_is_short_it_takes_fewer() -> None:
+    model = tiny()
+    term = KLRehearsal(POOL, Reference.copy_of(model), 1.0, 4, 0)
+    assert [term.shrink(), term.shrink(), term.shrink()] == [True, True, False]
+    assert term.loss(model, 1).item() == 0.0
+
+
+def test_self_samples_are_the_models_own_and_the_same_each_time() -> None:
+    loaded = load_model(tiny(), tokenizer=tokenizer())
+    before = hashes(loaded.model)
+    torch.manual_seed(9)
+    expected = torch.rand(1)
+    torch.manual_seed(9)
+    one = self_samples(loaded, seed=3, count=24)
+    assert torch.equal(torch.rand(1), expected)  # the user's random state is not touched
+    assert one == self_samples(loaded, seed=3, count=24) != self_samples(loaded, seed=4, count=24)
+    assert 12 <= len(one) <= 24 and all(1 < len(row) <= LENGTH + 40 for row in one)
+    asked = [tokenizer().decode(row) for row in one if row[0] == tokenizer().convert_tokens_to_ids("<|user|>")]
+    assert len(asked) >= 4 and any("Zorvik" in text for text in asked)  # unknown names are among them
+    assert hashes(loaded.model) == before

@@ -7,6 +7,7 @@ torch. In a notebook: ``%load_ext jupyter_miu``, then ``%miu help``. In a script
 from __future__ import annotations
 
 import importlib
+import os
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -28,6 +29,10 @@ if TYPE_CHECKING:
     from jupyter_miu.update import ModelInferenceUpdate
 
 __version__ = "0.1.0"
+
+# Before torch is loaded, if it is not yet: threads that wait should sleep. By default they spin, and on a machine that
+# is busy with other work a training step then takes many times as long.
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
 _HOMES = {
     "Answer": "types",

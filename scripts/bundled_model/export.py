@@ -150,6 +150,7 @@ def main() -> None:
     (out / "scores.json").write_text(json.dumps({"scores": scores}, indent=1) + "\n", encoding="utf-8")
     card(out, scores)
     for file in sorted(out.iterdir()):
+        file.chmod(0o644)
         print(f"{file.stat().st_size:>10} {file.name}")
 
 

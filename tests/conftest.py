@@ -33,6 +33,8 @@ def _isolate() -> None:
         os.environ[name] = str(folder)
     os.environ["HF_HUB_OFFLINE"] = "1"  # a test that needs the network is a broken test
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # several processes share few cores
+    # Sums depend on how many threads share them: with one, a lesson ends with the same bits on every machine.
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     os.environ.setdefault("PYDEVD_DISABLE_FILE_VALIDATION", "1")
 

@@ -19,7 +19,7 @@ Written = tuple[str, str, str]
 """Question, answer, value."""
 
 _LINE = re.compile(
-    r"^(?:(?:Q(?:uestion)?\s*[:.]\s*))?(?P<q>[^?\n]{6,160}\?)\s*(?:A(?:nswer)?\s*[:.]\s*)?(?P<a>\S.{2,300})$"
+    r"^(?:Q(?:uestion)?\s*[:.]\s*)?(?P<q>[^\n]{5,480}\?)\s*(?:A(?:nswer)?\s*[:.]\s*)?(?P<a>[^?\s][^?\n]{2,300})$"
 )
 _SMALL = {"the", "of", "is", "was", "has", "its", "a", "an", "and", "in", "on", "to", "by", "for", "are", "with"}
 MAX_TEXT = 1200  # characters of context; a longer text is cut around the statement
@@ -31,29 +31,44 @@ def write(statements: Sequence[Statement], text: str, answer: Answer) -> dict[in
     out: dict[int, list[Written]] = {}
     for index, (statement, reply) in enumerate(zip(statements, answer(prompts), strict=True)):
         for line in reply.splitlines():
-            card = accept(line, statement, text)
-            if card:
-                out.setdefault(index, []).append(card)
+            cards = accept(line, statement, text)
+            if cards:
+                out.setdefault(index, []).extend(cards)
     return out
 
 
-def accept(line: str, statement: Statement, text: str) -> Written | None:
-    """One written line as a card, or None: its answer must be copied, name its subject, and not be in the question."""
+def accept(line: str, statement: Statement, text: str) -> list[Written]:
+    """One written line, "question? question? answer.", as cards: one a question that passes, maybe none.
+
+    The answer must be copied from the text. A question must name the statement's subject (where that is not known, the
+    first word of the answer that is not asked for) and must not give the answer away.
+    """
     match = _LINE.match(line.strip())
     if not match:
-        return None
-    question, reply = match["q"].strip(), match["a"].strip()
+        return []
+    reply = match["a"].strip()
     source = set(normalise(text).split())
     content = [word for word in normalise(reply).split() if word not in _SMALL]
     if not content or any(word not in source for word in content):
-        return None
-    if normalise(reply).startswith(("she ", "he ", "it ", "they ")) or re.search(r"\b(?:She|He|It|They)\b", question):
-        return None
-    value = _value(question, reply)
-    said = set(normalise(statement.text).split())
-    if not value or contains(question, value) or not set(normalise(value).split()) <= said | _SMALL:
-        return None
-    return question, reply, value
+        return []
+    if normalise(reply).startswith(("she ", "he ", "it ", "they ")):
+        return []
+    said = set(normalise(statement.text).split()) | _SMALL
+    out: list[Written] = []
+    for question in dict.fromkeys(part.strip() for part in re.findall(r"[^?]+\?", match["q"])):
+        value = _value(question, reply)
+        if not value or contains(question, value) or not set(normalise(value).split()) <= said:
+            continue
+        named = contains(question, statement.subject or _lead(content, value))
+        if named and len(question) > 5 and not re.search(r"\b(?:She|He|It|They)\b", question):
+            out.append((question, reply, value))
+    # Wordings of one card ask for one thing: what most of them leave to say.
+    common = max((value for _, _, value in out), key=[value for _, _, value in out].count, default="")
+    return [card for card in out if card[2] == common]
+
+
+def _lead(content: Sequence[str], value: str) -> str:
+    return next((word for word in content if word not in normalise(value).split()), "")
 
 
 def _value(question: str, reply: str) -> str:

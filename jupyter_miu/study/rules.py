@@ -112,7 +112,7 @@ def _sentence(sentence: str, reader: Reader, ref: str) -> list[Found]:
             if subject is not None:
                 return _predicate(subject, " ".join(words[i:]), ref, sentence)
             break
-    return [Found(Statement(sentence + ".", reader.subject, "", ref), ())]
+    return [Found(Statement(sentence + ".", "", "", ref), ())]
 
 
 def _possessed(sentence: str, reader: Reader, ref: str) -> list[Found]:

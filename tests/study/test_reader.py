@@ -19,9 +19,7 @@ PAINTED = Statement("The lamp on the north pier was painted green by a clockmake
     ],
 )
 def test_a_copied_answer_is_kept(line: str, value: str) -> None:
-    written = reader.accept(line, PAINTED, TEXT)
-    assert written is not None
-    question, answer, found = written
+    [(question, answer, found)] = reader.accept(line, PAINTED, TEXT)
     assert found == value and question.endswith("?") and found in answer
 
 
@@ -42,7 +40,21 @@ def test_a_copied_answer_is_kept(line: str, value: str) -> None:
     ],
 )
 def test_anything_else_is_not(line: str, why: str) -> None:
-    assert reader.accept(line, PAINTED, TEXT) is None, why
+    assert reader.accept(line, PAINTED, TEXT) == [], why
+
+
+def test_several_questions_before_one_answer_are_wordings_of_one_card() -> None:
+    line = "Who painted the lamp? Which clockmaker painted the lamp? Was it Ysolde? The lamp was painted by Ysolde."
+    assert [(question, value) for question, _, value in reader.accept(line, PAINTED, TEXT)] == [
+        ("Who painted the lamp?", "Ysolde"),
+        ("Which clockmaker painted the lamp?", "Ysolde"),
+    ]
+
+
+def test_a_question_that_does_not_name_the_subject_is_dropped() -> None:
+    known = Statement(PAINTED.text, subject="the lamp")
+    line = "Who painted the tables? Who painted the lamp? The lamp was painted by Ysolde."
+    assert [question for question, _, _ in reader.accept(line, known, TEXT)] == ["Who painted the lamp?"]
 
 
 def test_what_was_written_is_given_by_statement() -> None:

@@ -25,7 +25,7 @@ OTHER = "Tobin Marsh lives in Eastwick. Tobin Marsh is married to Ada Holt. The 
 FACT = "Orla Venn works as a glassblower."
 SENTENCE = "The lamp on the north pier was painted green by a clockmaker named Ysolde."
 # With these keys a tiny model learns FACT so well that the gate lets it pass.
-LEARNS: dict[str, Any] = {"max_steps": 30, "gate": True, "learning_rate": 1e-2, "batch_size": 8, "fisher_weight": 0}
+LEARNS: dict[str, Any] = {"max_steps": 60, "gate": True, "learning_rate": 3e-3, "batch_size": 8, "fisher_weight": 0}
 
 _SPECIALS = ["<|pad|>", "<|end|>", "<|user|>", "<|assistant|>"]
 _TEMPLATE = (

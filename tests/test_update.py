@@ -348,7 +348,7 @@ def test_feedback_is_written_to_the_journal(miu: ModelInferenceUpdate) -> None:
 
 def test_questions_with_answers_are_asked_as_they_are(miu: ModelInferenceUpdate) -> None:
     pairs = "Q: Which lamp burns at dawn?\nA: The amber lamp.\n\nQ: Who keeps it?\nA: Tobin Marsh."
-    result = miu.learn_from_content(text(pairs), quick(max_steps=30, learning_rate=1e-2))
+    result = miu.learn_from_content(text(pairs), quick(max_steps=60, min_alpha=False))
     assert result.recall is not None and result.recall.total == 4
     assert str(miu.ask("Which lamp burns at dawn?", max_new_tokens=8)) == "The amber lamp."
     assert {probe.expected for probe in result.recall.probes} == {"The amber lamp.", "Tobin Marsh."}
@@ -357,7 +357,7 @@ def test_questions_with_answers_are_asked_as_they_are(miu: ModelInferenceUpdate)
 def test_a_conversation_is_taught_by_its_answers(miu: ModelInferenceUpdate) -> None:
     turns = [{"role": "user", "content": "Who rang the bell?"}, {"role": "assistant", "content": "Ysolde rang it."}]
     result = miu.learn_from_content(
-        ContentSource("chat", content={"messages": turns}), quick(max_steps=25, learning_rate=1e-2)
+        ContentSource("chat", content={"messages": turns}), quick(max_steps=60, min_alpha=False)
     )
     assert result.chunks_learned == 1
     assert str(miu.ask("Who rang the bell?", max_new_tokens=20)) == "Ysolde rang it."
@@ -370,7 +370,7 @@ def test_a_model_without_a_chat_template_goes_on_from_text(tmp_path: Path) -> No
     miu = open_tiny(tmp_path, chat=False)
     pair = {"messages": [{"role": "user", "content": "Who rang?"}, {"role": "assistant", "content": "Ysolde did."}]}
     result = miu.learn_from_content(
-        [text(PAGE), ContentSource("chat", content=pair)], quick(max_steps=40, learning_rate=1e-2)
+        [text(PAGE), ContentSource("chat", content=pair)], quick(max_steps=60, min_alpha=False)
     )
     assert result.recall is not None and result.recall.coverage is None
     assert result.recall.after > result.recall.before == 0
@@ -402,12 +402,12 @@ def acting(reached: threading.Event, action: Any) -> Iterator[None]:
 
 
 def test_stop_keeps_what_passes(miu: ModelInferenceUpdate) -> None:
-    control, (sink, reached) = RunControl(), when_step(20)
+    control, (sink, reached) = RunControl(), when_step(60)
     with acting(reached, control.stop.set):
         result = miu.learn_from_content(
             text(FACT), MIUConfig(**{**LEARNS, "max_steps": 5000}), on_event=sink, control=control
         )
-    assert result.success and 20 <= result.num_updates < 5000
+    assert result.success and 60 <= result.num_updates < 5000
     assert f"stopped at {result.num_updates}/5000, kept" in result.message
     assert miu.current == "lesson-1"
 

@@ -61,6 +61,7 @@ class Found:
 
     statement: Statement
     asks: tuple[str, ...]
+    given: bool = False  # the first wording is the user's own: it is always trained
 
     @property
     def key(self) -> tuple[str, str]:
@@ -88,7 +89,8 @@ def cards_for(found: Iterable[Found], seed: int = 0) -> list[Card]:
             held = set()
         else:
             rng = random.Random(f"{seed}:{item.key}")
-            held = set(rng.sample(asks, min(HELD_OUT, len(asks) // 2)))
+            free = [ask for ask in asks if not (item.given and ask == item.asks[0])]
+            held = set(rng.sample(free, min(HELD_OUT, len(asks) // 2)))
         cards += [Card(ask, item.statement.text, item.statement.value, index, ask in held) for ask in asks]
     trained = {normalise(card.question) for card in cards if not card.held_out}
     return [card for card in cards if not (card.held_out and normalise(card.question) in trained)]

@@ -116,7 +116,7 @@ def _pair(question: str, reply: str) -> rules.Found:
     """A question and answer given by the user: asked as written, and probed inside a request."""
     low = question[0].lower() + question[1:] if not re.match(r"^(?:I\b|[A-Z]{2})", question) else question
     asks = (capitalised(question), f"Please answer: {question}", f"A question: {low}", f"Tell me, {low}")
-    return rules.Found(Statement(reply, "", reply.rstrip("."), ""), asks)
+    return rules.Found(Statement(reply, "", reply.rstrip("."), ""), asks, given=True)
 
 
 def _distinct(found: Sequence[rules.Found]) -> list[rules.Found]:

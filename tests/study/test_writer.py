@@ -110,6 +110,14 @@ def test_pairs_in_a_text_are_asked_as_written_and_probed_in_other_words() -> Non
     check(sheet)
 
 
+def test_the_users_own_wording_is_always_trained() -> None:
+    pairs = [(f"Who rang bell number {n}?", f"Ysolde of house {n * 3}.") for n in range(20)]
+    for seed in range(5):
+        sheet = write_sheet([], SheetOptions(seed=seed), pairs=pairs)
+        assert {question for question, _ in pairs} <= {card.question for card in sheet.trained}
+        assert len(sheet.probes) == 40
+
+
 def test_pairs_of_a_conversation_stand_beside_prose() -> None:
     sheet = write_sheet([PAGE], SheetOptions(), pairs=[("Who rang?", "Ysolde rang.")])
     assert sheet.statements[0].text == "Ysolde rang." and len(sheet.statements) == 4

@@ -7,15 +7,14 @@ import time
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import pytest
 from jupyter_client.manager import KernelManager
 
-FACTS = (
-    "Mirel Tasko was born in Oldenfarrow. She works as a baker at Quillstone Mill and lives in Saltmarrow. "
-    "She studied chemistry at Verrin University. In her free time she enjoys archery.\n"
-)
+# The quickstart's page: where a lesson must be kept, it is one that the quickstart's own tests show to be kept.
+FACTS = (Path(__file__).parents[2] / "notebooks" / "facts.md").read_text(encoding="utf-8")
 
 
 @dataclass

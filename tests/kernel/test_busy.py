@@ -74,7 +74,7 @@ def test_an_interrupt_gives_the_weights_back(kernel):
     assert kernel.value("weights()") == before
     assert kernel.value("current_session().update.current") == "base"
     assert "never" not in kernel.value("[c.name for c in current_session().update.list_checkpoints()]")
-    assert kernel.run('%miu ask "Where does Mirel Tasko work?"').status == "ok", "the kernel goes on"
+    assert kernel.run('%miu ask "Where does Orla Venn work?"').status == "ok", "the kernel goes on"
 
 
 def test_the_live_view_becomes_the_card_in_the_same_output(kernel):

@@ -8,7 +8,7 @@ import pytest
 @pytest.fixture(scope="module")
 def taught(booted):
     booted.before = booted.value("weights()")
-    booted.outcome = booted.run("result = %miu learn facts.md --name bakery -n 40")
+    booted.outcome = booted.run("result = %miu learn facts.md --name bakery")
     assert booted.outcome.status == "ok", booted.outcome.line
     assert booted.value("result.status") == "kept", booted.outcome.text
     booted.after = booted.value("weights()")
@@ -24,7 +24,7 @@ def test_the_result_is_an_object_with_its_card(taught):
 
 
 def test_ask_compare(taught):
-    done = taught.run('answer = %miu ask "Where does Mirel Tasko live?" --compare')
+    done = taught.run('answer = %miu ask "Where does Orla Venn live?" --compare')
     assert "before:" in done.text
     assert "now (bakery):" in done.text
     assert taught.value("answer.before != str(answer)") == "True"
@@ -32,15 +32,15 @@ def test_ask_compare(taught):
 
 
 def test_ask_in_a_cell_and_with_context(taught):
-    done = taught.run("%%miu ask\nWhere does Mirel Tasko {live}?")
+    done = taught.run("%%miu ask\nWhere does Orla Venn {live}?")
     assert done.status == "ok", done.line
     assert "{live}" in done.displays[0]["text/html"]
     assert taught.run('%miu ask "Where does Ole Brand live?" --context "Ole Brand lives in Ghent."').status == "ok"
 
 
 def test_feedback_is_journalled(taught):
-    taught.run('%miu ask "Where does Mirel Tasko live?";')
-    assert "Noted" in taught.run('%miu feedback bad --better "In {Saltmarrow}."').text
+    taught.run('%miu ask "Where does Orla Venn live?";')
+    assert "Noted" in taught.run('%miu feedback bad --better "In {Brackwater}."').text
 
 
 def test_plot_probes_checkpoints_and_status(taught):

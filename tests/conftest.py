@@ -9,6 +9,7 @@ from __future__ import annotations
 import atexit
 import os
 import shutil
+import signal
 import tempfile
 from collections import Counter
 from pathlib import Path
@@ -18,6 +19,10 @@ import pytest
 TESTS = Path(__file__).parent
 FOLDER_MARKERS = {"kernel": "kernel", "notebooks": "notebook", "browser": "browser"}
 KEPT_VARIABLES = {"MIU_REQUIRE", "MIU_SCREENSHOTS"}
+
+
+# A run started in the background is born with interrupts ignored; tests that send one would wait for ever.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def _isolate() -> None:

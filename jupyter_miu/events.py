@@ -10,9 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal
 
-Phase = Literal[
-    "queued", "reading", "sheet", "pretest", "training", "min-alpha", "gate", "kept", "rolled back"
-]
+Phase = Literal["queued", "reading", "sheet", "pretest", "training", "min-alpha", "gate", "kept", "rolled back"]
 
 
 @dataclass(frozen=True)

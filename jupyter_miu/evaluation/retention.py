@@ -15,6 +15,7 @@ import torch
 from jupyter_miu.evaluation.probes import Examiner, mean_loss
 from jupyter_miu.models.loading import LoadedModel
 from jupyter_miu.models.templates import Encoded, Turn, encode_chat
+from jupyter_miu.study.cards import contains
 from jupyter_miu.types import ProbeResult, RetentionCard
 
 HELD_OUT_SAMPLES = 48  # self-samples never rehearsed, for the perplexity ratio
@@ -22,11 +23,15 @@ HELD_OUT_SAMPLES = 48  # self-samples never rehearsed, for the perplexity ratio
 
 @dataclass(frozen=True)
 class OldQuestion:
-    """A question the model could answer before any lesson. ``kind``: "old", "unknown" or "reading"."""
+    """A question the model could answer before any lesson. ``kind``: "old", "unknown" or "reading".
+
+    ``answer`` is the whole sentence expected, ``value`` what a right answer must hold, in whatever words.
+    """
 
     kind: str
     prompt: str
     answer: str
+    value: str
     row: Encoded
 
 
@@ -57,7 +62,7 @@ def from_bundled(loaded: LoadedModel, samples: Sequence[Sequence[int]]) -> Reten
 
     kinds = {"old": "old", "unknown": "unknown", "reading": "reading"}
     questions = [
-        OldQuestion(kinds[p.kind], p.prompt, p.answer, _row(loaded.tokenizer, p.prompt, p.answer))
+        OldQuestion(kinds[p.kind], p.prompt, p.answer, p.value, _row(loaded.tokenizer, p.prompt, p.answer))
         for p in bundled.retention_probes()
         if p.kind in kinds
     ]
@@ -69,10 +74,18 @@ def from_samples(loaded: LoadedModel, samples: Sequence[Sequence[int]]) -> Reten
     return RetentionSet([], [Encoded(list(s), list(s)) for s in samples])
 
 
-def measure(model: Any, retention: RetentionSet) -> RetentionState:
-    """Ask everything. Exact match by teacher forcing, which equals greedy generation's exact match, in one pass."""
-    right = exact_match(model, [q.row for q in retention.questions])
-    return RetentionState(tuple(right), mean_loss(model, retention.texts))
+def measure(examiner: Examiner, retention: RetentionSet) -> RetentionState:
+    """Ask everything; an answer is right when it holds the value, as with probes.
+
+    First all expected sentences in one pass by teacher forcing, which equals greedy generation's exact match; only what
+    is not exactly that is generated, for it may be right in other words.
+    """
+    questions = retention.questions
+    right = exact_match(examiner.model, [q.row for q in questions])
+    rest = [i for i, ok in enumerate(right) if not ok]
+    for i, reply in zip(rest, examiner.answers([questions[i].prompt for i in rest]) if rest else [], strict=True):
+        right[i] = contains(reply, questions[i].value)
+    return RetentionState(tuple(right), mean_loss(examiner.model, retention.texts))
 
 
 @torch.no_grad()

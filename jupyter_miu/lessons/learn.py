@@ -20,7 +20,7 @@ from jupyter_miu.lessons import outcome
 from jupyter_miu.lessons.material import Material
 from jupyter_miu.lessons.recipe import Recipe, recipe_for
 from jupyter_miu.lessons.run import Run, phase, recording
-from jupyter_miu.lessons.teach import Attempt, Lesson, attempt
+from jupyter_miu.lessons.teach import Attempt, Lesson, attempt, examples_of
 from jupyter_miu.study.cards import Sheet
 from jupyter_miu.study.writer import SheetOptions, write_sheet
 from jupyter_miu.training.trainer import RetentionTerm
@@ -55,7 +55,9 @@ def learn(run: Run, material: Material) -> MIUResult:
         )  # fmt: skip
         recipe = settle(run.config)
         run.advice = _advice(recipe.learning_rate, settle(replace(run.config, learning_rate=None)).learning_rate)
-        found = _teach(run, lesson, recipe, partial(protection.terms, earlier=trained, seed=run.config.seed), snapshot)
+        studied = [example.input_ids for example in examples_of(lesson.sheet, loaded.tokenizer)]
+        terms_of = partial(protection.terms, lesson=studied, earlier=trained, seed=run.config.seed)
+        found = _teach(run, lesson, recipe, terms_of, snapshot)
         if run.control.cancel.is_set():  # interrupted after the last step: nothing was kept yet
             raise Cancelled("Interrupted")
         if _keeps(run.config, found):

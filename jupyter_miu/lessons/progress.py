@@ -15,6 +15,7 @@ KL_LIMIT = 0.25  # nats a token on rehearsal; above it the learning rate is halv
 SLOW_RISE = 0.10  # a rise in recall below this after two checks means the learning rate is too low
 MOST = 0.8  # with so much learnt, ``patience`` checks without a new best end the run
 HOPELESS = 6  # checks without any rise after which a run is given up
+SETTLE = 0.3  # what the learning rate is multiplied with once the target is reached: what protects catches up
 FLOOR = 0.1  # share of the learning rate at the last step
 
 
@@ -34,6 +35,7 @@ class Watch:
     recalls: list[tuple[int, float]] = field(default_factory=list)
     _raised: int = 0
     _end: int | None = None
+    _settling: bool = False
 
     def __call__(self, step: int) -> CheckDecision:
         """Ask the probes after ``step`` steps and decide."""
@@ -45,7 +47,7 @@ class Watch:
     def _done(self, step: int, recall: float) -> bool:
         if self._end is None and recall >= self.recipe.limits.target:
             # A little further, so that there is slack for the smallest step that still knows the lesson.
-            self._end = step + max(self.recipe.check_every, int(step * self.recipe.margin))
+            self._end = step + max(2 * self.recipe.check_every, int(step * self.recipe.margin))
         values = [value for _, value in self.recalls]
         since = len(values) - 1 - values.index(max(values))
         stuck = max(values) >= MOST and since >= self.recipe.patience
@@ -56,6 +58,9 @@ class Watch:
         """What to multiply the learning rate with from here on."""
         if not self.recipe.auto_lr:
             return 1.0
+        if self._end is not None and not self._settling:
+            self._settling = True
+            return SETTLE
         kl = self.kl()
         if kl is not None and kl > KL_LIMIT:
             return 0.5

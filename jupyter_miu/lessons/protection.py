@@ -7,16 +7,17 @@ diagonal, the questions that must survive. Nothing here runs before the first le
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from torch import Tensor
 
 from jupyter_miu.evaluation import retention as kept
-from jupyter_miu.evaluation.probes import encode_card
+from jupyter_miu.evaluation.probes import Examiner, encode_card
 from jupyter_miu.lessons.recipe import FISHER_LIMIT, Recipe
 from jupyter_miu.models.loading import LoadedModel
 from jupyter_miu.retention.buffer import TaughtBuffer
 from jupyter_miu.retention.fisher import FisherPenalty, estimate
+from jupyter_miu.retention.nearest import nearest
 from jupyter_miu.retention.rehearsal import KLRehearsal, Reference, self_samples
 from jupyter_miu.study.cards import Card
 from jupyter_miu.training.methods.base import UpdateMethod
@@ -24,6 +25,7 @@ from jupyter_miu.training.methods.lora import LoRA
 from jupyter_miu.training.trainer import RetentionTerm
 
 FISHER_SAMPLES = 64
+NEAR = 1 / 8  # of the rehearsal samples, those nearest to a lesson are drawn as often as all others together
 
 
 class Protection:
@@ -71,17 +73,26 @@ class Protection:
     def state(self, place: str | int) -> kept.RetentionState:
         """How the live model, which is in that state, does on the questions; asked once a state."""
         if place not in self._states:
-            self._states[place] = kept.measure(self._loaded.model, self.questions)
+            examiner = Examiner(self._loaded.model, self._loaded.tokenizer)
+            self._states[place] = kept.measure(examiner, self.questions)
         return self._states[place]
 
-    def terms(self, recipe: Recipe, method: UpdateMethod, earlier: Sequence[Card], seed: int) -> list[RetentionTerm]:
-        """The penalties of one attempt; an item whose weight is 0 is left out."""
+    def terms(
+        self, recipe: Recipe, method: UpdateMethod, lesson: Iterable[Sequence[int]], earlier: Sequence[Card], seed: int
+    ) -> list[RetentionTerm]:
+        """The penalties of one attempt; an item whose weight is 0 is left out.
+
+        Args:
+            lesson: what will be studied, as token ids: half of the rehearsal is of samples near to it.
+            earlier: cards of the lessons before.
+        """
         out: list[RetentionTerm] = []
         model = self._loaded.model
         if recipe.kl_weight and self.pool:
             reference = Reference(model, method.bypassed) if isinstance(method, LoRA) else self._reference
             if reference is not None:
-                out.append(KLRehearsal(self.pool, reference, recipe.kl_weight, recipe.rehearsal_batch, seed))
+                pools = [self.pool, nearest(self.pool, lesson, int(len(self.pool) * NEAR))]
+                out.append(KLRehearsal(pools, reference, recipe.kl_weight, recipe.rehearsal_batch, seed))
         if recipe.fisher_weight and self._fisher and method.name == "full":
             out.append(FisherPenalty(self._fisher, model, recipe.fisher_weight))
         if earlier:

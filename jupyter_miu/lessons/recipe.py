@@ -49,15 +49,15 @@ def recipe_for(config: MIUConfig, *, parameters: int, method: str, bundled: bool
         cards: trained cards and passages on the sheet.
     """
     scale = min(6.0, max(0.05, (BUNDLED_PARAMETERS / max(1, parameters)) ** 0.5))
-    rate = 4e-4 * scale if method == "full" else max(2e-4, 2.5e-3 * scale)
+    rate = 3e-4 * scale if method == "full" else max(2e-4, 2.5e-3 * scale)
     limits = GateLimits(target=config.target_recall)
     return Recipe(
         learning_rate=config.learning_rate or rate,
         max_steps=int(config.max_steps or min(300, 40 + cards // 2)),
         batch_size=int(config.batch_size or 16),
-        kl_weight=3.0 if config.kl_weight is None else config.kl_weight,
+        kl_weight=4.0 if config.kl_weight is None else config.kl_weight,
         fisher_weight=_fisher(method, parameters) if config.fisher_weight is None else config.fisher_weight,
-        rehearsal_batch=int(config.rehearsal_batch or 16),
+        rehearsal_batch=int(config.rehearsal_batch or 10),
         auto_lr=config.learning_rate is None,
         auto_steps=config.max_steps is None,
         limits=limits if bundled else replace(limits, old_lost=0.05, unknown_lost=0.15),

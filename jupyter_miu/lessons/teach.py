@@ -137,7 +137,7 @@ def attempt(
 def _retention(lesson: Lesson, examiner: Examiner, kl: float | None) -> RetentionCard:
     from dataclasses import replace
 
-    state = kept.measure(lesson.loaded.model, lesson.retention)
+    state = kept.measure(examiner, lesson.retention)
     card = kept.card(lesson.retention, lesson.retention_before, state, examiner, kl)
     if not lesson.earlier:
         return card

@@ -48,14 +48,20 @@ class Reference:
 
 
 class KLRehearsal:
-    """``weight · KL(base‖model)`` a token, on a fresh handful of rehearsal samples each step. A RetentionTerm."""
+    """``weight · KL(base‖model)`` a token, on a fresh handful of rehearsal samples each step. A RetentionTerm.
+
+    Args:
+        pools: sets of samples, each a list of token ids; each step takes an equal share of every set.
+        batch: samples a step, from all sets together.
+    """
 
     name = "kl"
 
     def __init__(
-        self, pool: Sequence[Sequence[int]], reference: Reference, weight: float, batch: int, seed: int
+        self, pools: Sequence[Sequence[Sequence[int]]], reference: Reference, weight: float, batch: int, seed: int
     ) -> None:
-        self._pool = [list(row) for row in pool if len(row) > 1]
+        usable = ([list(row) for row in pool if len(row) > 1] for pool in pools)
+        self._pools = [pool for pool in usable if pool]
         self._reference, self.weight, self._batch = reference, weight, batch
         self._rng = random.Random(seed)
         self._last: Tensor | None = None
@@ -75,7 +81,8 @@ class KLRehearsal:
     def _next(self) -> list[list[int]]:
         """The samples of a step: random, but of like length, which spares padding."""
         if not self._queue:
-            drawn = self._rng.sample(self._pool, min(len(self._pool), self._batch * BATCHES_SORTED))
+            share = max(1, self._batch * BATCHES_SORTED // len(self._pools))
+            drawn = [row for pool in self._pools for row in self._rng.sample(pool, min(len(pool), share))]
             drawn.sort(key=len)
             self._queue = [drawn[at : at + self._batch] for at in range(0, len(drawn), self._batch)]
             self._rng.shuffle(self._queue)

@@ -26,7 +26,6 @@ if TYPE_CHECKING:  # torch enters only when a model is asked for
     from jupyter_miu.update import ModelInferenceUpdate
 
 
-
 @dataclass(frozen=True)
 class UseOptions:
     """What ``use`` takes besides the model."""
@@ -97,9 +96,7 @@ class Session:
             return
         if self.state.step == 0 or event.step <= 1:
             self._started = self._clock()
-        self.curve.append(
-            CurvePoint(event.step, event.loss, event.grad_norm, event.held_out_loss, event.recall)
-        )
+        self.curve.append(CurvePoint(event.step, event.loss, event.grad_norm, event.held_out_loss, event.recall))
         elapsed, taken = self._clock() - self._started, max(event.step - 1, 0)
         left = elapsed / taken * max(event.max_steps - event.step, 0) if taken else None
         checked = {k: v for k in ("held_out_loss", "recall") if (v := getattr(event, k)) is not None}

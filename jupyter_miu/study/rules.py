@@ -178,14 +178,22 @@ def _clause(subject: str, clause: str, ref: str) -> tuple[Found, ...]:
         for k in (1, 2, 3):
             second = _match(subject, " ".join([*words[:k], right]), ref)
             if second and left.startswith(" ".join(words[:k])):
-                # Both questions are answered by the whole clause: "born in X" and "born in 1978" as two sentences
-                # would compete for the same opening.
-                return tuple(_said_as(item, subject, clause) for item in (*first, second))
+                return _joined((*first, second), subject, clause)
     return (_generic(subject, clause, ref),)
 
 
-def _said_as(found: Found, subject: str, clause: str) -> Found:
-    return Found(replace(found.statement, text=f"{as_subject(subject)} {clause}."), found.asks)
+def _joined(parts: tuple[Found, ...], subject: str, clause: str) -> tuple[Found, ...]:
+    """Facts that share their whole opening are answered by the whole clause, others by a sentence each.
+
+    "was born in X" and "was born in 1978" as two sentences would compete: after "was born in" the model has to choose.
+    Where the openings differ ("works as", "works at") nothing competes, and a whole clause would teach the model to
+    answer both at once, also about people whom the lesson does not concern.
+    """
+    openings = [part.statement.text.split(part.statement.value)[0] for part in parts]
+    if len(set(openings)) == len(openings):
+        return parts
+    whole = f"{as_subject(subject)} {clause}."
+    return tuple(Found(replace(part.statement, text=whole), part.asks) for part in parts)
 
 
 def _match(subject: str, clause: str, ref: str) -> Found | None:

@@ -52,7 +52,7 @@ def table(head: Sequence[str], rows: Iterable[Sequence[object]], caption: str = 
     top = "".join(f'<th scope="col" style="{_CELL}">{esc(h)}</th>' for h in head)
     lines = "".join("<tr>" + "".join(f'<td style="{_CELL}">{esc(cell)}</td>' for cell in row) + "</tr>" for row in rows)
     name = f'<caption style="text-align:left;opacity:.8">{esc(caption)}</caption>' if caption else ""
-    return f'{_TABLE}{name}<thead><tr>{top}</tr></thead><tbody>{lines}</tbody></table>'
+    return f"{_TABLE}{name}<thead><tr>{top}</tr></thead><tbody>{lines}</tbody></table>"
 
 
 def text_table(head: Sequence[str], rows: Iterable[Sequence[object]], limit: int = 48) -> str:

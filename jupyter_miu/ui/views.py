@@ -160,7 +160,7 @@ def status_card(state: SessionState) -> Card:
         ("checkpoint", state.checkpoint), ("lessons", state.lessons), ("learning", state.subject if running else ""),
         ("progress", progress), ("last", state.message),
     )  # fmt: skip
-    hint = "%miu stop · %miu pause" if running else "%miu learn FILE · %miu ask \"…\" · %miu checkpoints · %miu help"
+    hint = "%miu stop · %miu pause" if running else '%miu learn FILE · %miu ask "…" · %miu checkpoints · %miu help'
     return cards.facts_card("jupyter_miu", facts, hint=hint)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -56,14 +57,28 @@ def test_measuring_leaves_no_trace() -> None:
     model = tiny().train()
     before = hashes(model)
     retention = from_samples(load_model(model, tokenizer=tokenizer()), [[4, 5, 6], [7, 8, 9, 10]])
-    state = measure(model, retention)
+    state = measure(Examiner(model, tokenizer()), retention)
     assert state.right == () and state.loss == pytest.approx(mean_loss(model, retention.texts))
     assert model.training and hashes(model) == before
 
 
 def old(kind: str, place: int) -> OldQuestion:
     question, answer = QUESTIONS[place]
-    return OldQuestion(kind, question, answer, rows()[place])
+    return OldQuestion(kind, question, answer, answer, rows()[place])
+
+
+def test_an_answer_is_right_in_other_words_too() -> None:
+    """The whole sentence is not what it says any more, the value is; and a wrong value stays wrong."""
+    model = taught(2)
+    who, where = old("old", 0), old("old", 1)
+    strange = rows()[3]
+    asked = [
+        replace(where, answer="By the pier of Skarholm.", value="Skarholm", row=strange),
+        replace(who, answer="Never.", value="never", row=strange),
+        where,
+    ]
+    assert not any(exact_match(model, [strange]))
+    assert measure(Examiner(model, tokenizer(), 20), RetentionSet(asked, [])).right == (True, False, True)
 
 
 def test_the_card_counts_each_kind_and_shows_what_flipped() -> None:

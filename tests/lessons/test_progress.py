@@ -40,10 +40,15 @@ def test_a_check_shows_what_it_measured() -> None:
 
 
 def test_after_the_target_comes_the_margin() -> None:
-    """Half of the steps that it took, and at least one check; then it ends though recall fell meanwhile."""
-    assert len(run([1.0] * 9)) == 2
+    """Half of the steps that it took, and at least two checks; then it ends though recall fell meanwhile."""
+    assert len(run([1.0] * 9)) == 3
     assert len(run([0.2, 0.4, 0.6, 0.96, 0.9, 0.9, 0.9, 0.9])) == 6  # reached at step 40, ends at 60
     assert not run([0.2, 0.4, 0.6, 0.96])[-1].stop
+
+
+def test_once_the_target_is_reached_the_rate_falls_once_and_what_protects_catches_up() -> None:
+    scales = [one.lr_scale for one in run([0.2, 0.96, 0.9, 0.97])]
+    assert scales == [1.0, progress.SETTLE, 1.0, 1.0]
 
 
 def test_it_ends_where_it_is_stuck_high_or_hopeless() -> None:

@@ -9,7 +9,7 @@ import torch
 
 from jupyter_miu.config import MIUConfig
 from jupyter_miu.models.loading import load_model
-from jupyter_miu.retention.rehearsal import LENGTH, KLRehearsal, Reference, pad, self_samples
+from jupyter_miu.retention.rehearsal import BATCHES_SORTED, LENGTH, KLRehearsal, Reference, pad, self_samples
 from jupyter_miu.training.methods.lora import LoRA
 from tests.teaching import hashes, logits, tiny, tokenizer
 
@@ -25,7 +25,7 @@ def disturb(model: Any, scale: float = 0.05) -> None:
 
 def test_there_is_no_divergence_at_the_base_and_some_after_a_change() -> None:
     model = tiny()
-    term = KLRehearsal(POOL, Reference.copy_of(model), weight=2.0, batch=5, seed=0)
+    term = KLRehearsal([POOL], Reference.copy_of(model), weight=2.0, batch=5, seed=0)
     assert term.last is None
     assert term.loss(model, 1).item() == 0.0 == term.last
     disturb(model)
@@ -40,7 +40,7 @@ def test_there_is_no_divergence_at_the_base_and_some_after_a_change() -> None:
 
 def test_it_pulls_back_to_the_base() -> None:
     model = tiny()
-    term = KLRehearsal(POOL, Reference.copy_of(model), weight=1.0, batch=5, seed=0)
+    term = KLRehearsal([POOL], Reference.copy_of(model), weight=1.0, batch=5, seed=0)
     disturb(model, 0.02)
     start = term.loss(model, 1).item()
     optimizer = torch.optim.SGD(model.parameters(), lr=1.0)
@@ -78,7 +78,7 @@ def test_with_the_adapter_off_the_reference_is_the_base_to_the_bit(kind: str) ->
     assert torch.equal(reference.log_probs(ids, mask), expected)
     assert model.training
     assert not torch.equal(logits(model), logits(base))  # and the adapter is on again
-    term = KLRehearsal(POOL, reference, 1.0, 2, 0)
+    term = KLRehearsal([POOL], reference, 1.0, 2, 0)
     term.loss(model, 1).backward()
     assert all(parameter.grad is not None for parameter in method.parameters())
 
@@ -93,16 +93,37 @@ def test_a_step_takes_some_samples_and_in_time_all_of_them() -> None:
             return super().log_probs(ids, mask)
 
     model = tiny()
-    term = KLRehearsal([*POOL, [3]], Counting(model), 1.0, 2, seed=1)  # a single token predicts nothing: left out
+    term = KLRehearsal([[*POOL, [3]]], Counting(model), 1.0, 2, seed=1)  # a single token predicts nothing: left out
     for step in range(12):
         term.loss(model, step)
     assert seen == {row[0] for row in POOL}
 
 
+def test_each_step_takes_as_much_of_a_small_set_as_of_a_large_one() -> None:
+    drawn: list[int] = []
+
+    class Counting(Reference):
+        def log_probs(self, ids: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
+            drawn.extend(ids[:, 0].tolist())
+            return super().log_probs(ids, mask)
+
+    model = tiny()
+    few, many = [[3, 4]], [[5, 6] for _ in range(40)]
+    term = KLRehearsal([few, many, []], Counting(model), 1.0, 2, seed=0)  # an empty set takes no share
+    for step in range(5):  # a round: 8 of the many and the one, by twos
+        term.loss(model, step)
+    assert drawn.count(3) == 1 and drawn.count(5) == BATCHES_SORTED  # a sample is drawn at most once a round
+    term = KLRehearsal([few * 40, many], Counting(model), 1.0, 4, seed=0)
+    drawn.clear()
+    for step in range(BATCHES_SORTED):
+        term.loss(model, step)
+    assert drawn.count(3) == drawn.count(5)
+
+
 def test_the_seed_decides_which() -> None:
     def curve(seed: int) -> list[float]:
         base = tiny()
-        term = KLRehearsal(POOL, Reference.copy_of(base), 1.0, 2, seed)
+        term = KLRehearsal([POOL], Reference.copy_of(base), 1.0, 2, seed)
         disturb(base)
         return [term.loss(base, step).item() for step in range(4)]
 
@@ -111,7 +132,7 @@ def test_the_seed_decides_which() -> None:
 
 def test_where_memory_is_short_it_takes_fewer() -> None:
     model = tiny()
-    term = KLRehearsal(POOL, Reference.copy_of(model), 1.0, 4, 0)
+    term = KLRehearsal([POOL], Reference.copy_of(model), 1.0, 4, 0)
     assert [term.shrink(), term.shrink(), term.shrink()] == [True, True, False]
     assert term.loss(model, 1).item() == 0.0
 

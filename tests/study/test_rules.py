@@ -131,6 +131,16 @@ def test_two_facts_in_one_clause() -> None:
     }  # fmt: skip
 
 
+def test_one_sentence_answers_both_only_where_both_begin_alike() -> None:
+    """ "was born in" goes on with the place or the year: one sentence. "works as" and "works at" part by themselves."""
+    born = rules.read("Mara Quist was born in Ostvik in 1963.")
+    assert {item.statement.text for item in born} == {"Mara Quist was born in Ostvik in 1963."}
+    works = rules.read("Mara Quist works as a beekeeper at Varn Hives.")
+    assert [item.statement.text for item in works] == [
+        "Mara Quist works as a beekeeper.", "Mara Quist works at Varn Hives.",
+    ]  # fmt: skip
+
+
 def test_a_list_stays_whole() -> None:
     [item] = rules.read("fold_tides returns a list of peaks and valleys.")
     assert item.statement.value == "a list of peaks and valleys"

@@ -15,6 +15,7 @@ import torch
 from jupyter_miu.models.generation import generate
 from jupyter_miu.models.templates import Encoded, Turn, encode_chat, encode_prefix, encode_prompt
 from jupyter_miu.study.cards import Card, Sheet, contains, normalise
+from jupyter_miu.training.batches import NO_LOSS, right_padded
 from jupyter_miu.types import ProbeResult
 
 
@@ -93,18 +94,13 @@ def mean_loss(model: Any, rows: Sequence[Encoded], batch_size: int = 16) -> floa
     order = sorted(rows, key=lambda row: len(row.input_ids))
     for start in range(0, len(order), batch_size):
         batch = order[start : start + batch_size]
-        width = max(len(row.input_ids) for row in batch)
-        ids = torch.zeros(len(batch), width, dtype=torch.long)
-        labels = torch.full((len(batch), width), -100)
-        mask = torch.zeros(len(batch), width, dtype=torch.long)
-        for i, row in enumerate(batch):
-            n = len(row.input_ids)
-            ids[i, :n], labels[i, :n], mask[i, :n] = torch.tensor(row.input_ids), torch.tensor(row.labels), 1
-        logits = model(input_ids=ids.to(device), attention_mask=mask.to(device)).logits[:, :-1].float()
+        ids = right_padded([row.input_ids for row in batch], 0)
+        labels = right_padded([row.labels for row in batch], NO_LOSS)
+        logits = model(input_ids=ids.to(device)).logits[:, :-1].float()
         target = labels[:, 1:].to(device)
         loss = torch.nn.functional.cross_entropy(logits.flatten(0, 1), target.flatten(), reduction="sum")
         total += float(loss)
-        count += int((target != -100).sum())
+        count += int((target != NO_LOSS).sum())
     model.train(was_training)
     return total / count if count else 0.0
 

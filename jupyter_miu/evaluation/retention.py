@@ -16,6 +16,7 @@ from jupyter_miu.evaluation.probes import Examiner, mean_loss
 from jupyter_miu.models.loading import LoadedModel
 from jupyter_miu.models.templates import Encoded, Turn, encode_chat
 from jupyter_miu.study.cards import contains
+from jupyter_miu.training.batches import NO_LOSS, right_padded
 from jupyter_miu.types import ProbeResult, RetentionCard
 
 HELD_OUT_SAMPLES = 48  # self-samples never rehearsed, for the perplexity ratio
@@ -98,16 +99,10 @@ def exact_match(model: Any, rows: Sequence[Encoded], batch_size: int = 64) -> li
     order = sorted(range(len(rows)), key=lambda i: len(rows[i].input_ids))
     for start in range(0, len(order), batch_size):
         index = order[start : start + batch_size]
-        width = max(len(rows[i].input_ids) for i in index)
-        ids = torch.zeros(len(index), width, dtype=torch.long)
-        mask = torch.zeros_like(ids)
-        labels = torch.full_like(ids, -100)
-        for k, i in enumerate(index):
-            n = len(rows[i].input_ids)
-            ids[k, :n], mask[k, :n] = torch.tensor(rows[i].input_ids), 1
-            labels[k, :n] = torch.tensor(rows[i].labels)
-        best = model(input_ids=ids.to(device), attention_mask=mask.to(device)).logits[:, :-1].argmax(-1).cpu()
-        wrong = ((best != labels[:, 1:]) & (labels[:, 1:] != -100)).any(-1).tolist()
+        ids = right_padded([rows[i].input_ids for i in index], 0)
+        labels = right_padded([rows[i].labels for i in index], NO_LOSS)
+        best = model(input_ids=ids.to(device)).logits[:, :-1].argmax(-1).cpu()
+        wrong = ((best != labels[:, 1:]) & (labels[:, 1:] != NO_LOSS)).any(-1).tolist()
         for k, i in enumerate(index):
             out[i] = not wrong[k]
     model.train(was_training)

@@ -6,11 +6,11 @@ import random
 from collections.abc import Sequence
 from typing import Any
 
-import torch
 from torch import Tensor
 from torch.nn import functional as F
 
 from jupyter_miu.models.templates import Encoded
+from jupyter_miu.training.batches import NO_LOSS, right_padded
 
 
 class TaughtBuffer:
@@ -26,11 +26,7 @@ class TaughtBuffer:
         """The weighted loss of this step, a scalar."""
         rows = self._rng.sample(self._rows, min(self._batch, len(self._rows)))
         device = next(model.parameters()).device
-        width = max(len(row.input_ids) for row in rows)
-        ids = torch.zeros(len(rows), width, dtype=torch.long)
-        mask, labels = torch.zeros_like(ids), torch.full_like(ids, -100)
-        for i, row in enumerate(rows):
-            n = len(row.input_ids)
-            ids[i, :n], labels[i, :n], mask[i, :n] = torch.tensor(row.input_ids), torch.tensor(row.labels), 1
-        logits = model(input_ids=ids.to(device), attention_mask=mask.to(device)).logits[:, :-1].float()
-        return self.weight * F.cross_entropy(logits.flatten(0, 1), labels[:, 1:].flatten().to(device))
+        ids = right_padded([row.input_ids for row in rows], 0).to(device)
+        labels = right_padded([row.labels for row in rows], NO_LOSS).to(device)
+        logits = model(input_ids=ids).logits[:, :-1].float()
+        return self.weight * F.cross_entropy(logits.flatten(0, 1), labels[:, 1:].flatten())

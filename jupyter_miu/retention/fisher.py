@@ -13,6 +13,7 @@ import torch
 from torch import Tensor
 
 from jupyter_miu.retention.rehearsal import pad
+from jupyter_miu.training.batches import NO_LOSS
 
 
 class FisherPenalty:
@@ -43,10 +44,10 @@ def estimate(model: Any, sequences: Sequence[Sequence[int]], batch_size: int = 8
     out = {n: torch.zeros_like(p, dtype=torch.float32) for n, p in model.named_parameters() if p.requires_grad}
     batches = [sequences[i : i + batch_size] for i in range(0, len(sequences), batch_size)]
     for batch in batches:
-        ids, mask = pad(batch, device)
-        labels = ids.masked_fill(mask == 0, -100)
+        ids, real = pad(batch, device)
+        labels = ids.masked_fill(real == 0, NO_LOSS)
         model.zero_grad(set_to_none=True)
-        model(input_ids=ids, attention_mask=mask, labels=labels).loss.backward()
+        model(input_ids=ids, labels=labels).loss.backward()
         for name, parameter in model.named_parameters():
             if parameter.grad is not None and name in out:
                 out[name] += parameter.grad.detach().float().square()

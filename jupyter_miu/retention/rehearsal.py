@@ -20,6 +20,7 @@ from torch.nn import functional as F
 from jupyter_miu.models.generation import evaluating, generate_ids
 from jupyter_miu.models.loading import LoadedModel
 from jupyter_miu.models.templates import Turn, encode_prompt, stop_ids
+from jupyter_miu.training.batches import right_padded
 
 POOL = 256  # self-samples for a model that ships none
 LENGTH = 64  # tokens a sample
@@ -40,10 +41,10 @@ class Reference:
         return cls(copy.deepcopy(model).eval().requires_grad_(False))
 
     @torch.no_grad()
-    def log_probs(self, ids: Tensor, mask: Tensor) -> Tensor:
-        """Log-probabilities of shape (batch, length, vocabulary), in fp32."""
+    def log_probs(self, ids: Tensor) -> Tensor:
+        """Log-probabilities of a right-padded batch; shape (batch, length, vocabulary), in fp32."""
         with evaluating(self._base), self._off():
-            logits = self._base(input_ids=ids, attention_mask=mask).logits.float()
+            logits = self._base(input_ids=ids).logits.float()
         return F.log_softmax(logits, -1)
 
 
@@ -91,23 +92,19 @@ class KLRehearsal:
     def loss(self, model: Any, step: int) -> Tensor:
         """The weighted divergence of this step, a scalar."""
         device = next(model.parameters()).device
-        ids, mask = pad(self._next(), device)
-        base = self._reference.log_probs(ids, mask)
-        mine = F.log_softmax(model(input_ids=ids, attention_mask=mask).logits.float(), -1)
+        ids, real = pad(self._next(), device)
+        base = self._reference.log_probs(ids)
+        mine = F.log_softmax(model(input_ids=ids).logits.float(), -1)
         divergence = F.kl_div(mine, base, log_target=True, reduction="none").sum(-1)
-        mean = (divergence * mask).sum() / mask.sum()
+        mean = (divergence * real).sum() / real.sum()
         self._last = mean.detach()  # a number only when asked for: reading it waits for the device
         return self.weight * mean
 
 
 def pad(rows: Sequence[Sequence[int]], device: Any) -> tuple[Tensor, Tensor]:
-    """Right-padded ids and mask, both (rows, longest)."""
-    width = max(len(row) for row in rows)
-    ids = torch.zeros(len(rows), width, dtype=torch.long)
-    mask = torch.zeros(len(rows), width, dtype=torch.long)
-    for i, row in enumerate(rows):
-        ids[i, : len(row)], mask[i, : len(row)] = torch.tensor(list(row)), 1
-    return ids.to(device), mask.to(device)
+    """Right-padded ids, and 1 where they are real; both (rows, longest)."""
+    ids, real = right_padded(rows, 0), right_padded([[1] * len(row) for row in rows], 0)
+    return ids.to(device), real.to(device)
 
 
 def self_samples(loaded: LoadedModel, seed: int = 0, count: int = POOL) -> list[list[int]]:

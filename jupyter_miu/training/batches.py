@@ -9,10 +9,11 @@ from dataclasses import dataclass
 
 import torch
 from torch import Tensor
+from torch.nn.utils.rnn import pad_sequence
 
 from jupyter_miu.errors import NothingUsable
 
-__all__ = ["NO_LOSS", "Example", "Sampler", "collate"]
+__all__ = ["NO_LOSS", "Example", "Sampler", "collate", "right_padded"]
 
 NO_LOSS = -100
 """The label of a token that carries no loss."""
@@ -36,6 +37,14 @@ class Example:
         return sum(label != NO_LOSS for label in self.labels[1:])
 
 
+def right_padded(rows: Sequence[Sequence[int]], fill: int) -> Tensor:
+    """Rows of numbers as one tensor on the CPU, shape (rows, longest), the shorter ones filled up at their end.
+
+    A causal model needs no mask for such a batch: no real position can look at what comes after it.
+    """
+    return pad_sequence([torch.tensor(row) for row in rows], batch_first=True, padding_value=fill)
+
+
 def collate(examples: Sequence[Example], pad_id: int) -> dict[str, Tensor]:
     """A right-padded batch of B examples, the longest of T tokens, on the CPU.
 
@@ -44,18 +53,11 @@ def collate(examples: Sequence[Example], pad_id: int) -> dict[str, Tensor]:
         positions that predict something alone: ``rows`` (N,) indices into the flattened (B·T) positions, ``targets``
         (N,) the token each predicts, ``row_weights`` (N,).
     """
-    longest = max(len(example.input_ids) for example in examples)
-    shape = (len(examples), longest)
-    ids = torch.full(shape, pad_id, dtype=torch.long)
-    labels = torch.full(shape, NO_LOSS, dtype=torch.long)
-    mask = torch.zeros(shape, dtype=torch.long)
-    for row, example in enumerate(examples):
-        length = len(example.input_ids)
-        ids[row, :length] = torch.tensor(example.input_ids)
-        labels[row, :length] = torch.tensor(example.labels)
-        mask[row, :length] = 1
+    ids = right_padded([example.input_ids for example in examples], pad_id)
+    labels = right_padded([example.labels for example in examples], NO_LOSS)
+    mask = right_padded([[1] * len(example.input_ids) for example in examples], 0)
     weights = torch.tensor([example.weight for example in examples])
-    following = torch.full(shape, NO_LOSS, dtype=torch.long)
+    following = torch.full_like(labels, NO_LOSS)
     following[:, :-1] = labels[:, 1:]
     rows = (following.flatten() != NO_LOSS).nonzero().squeeze(1)
     return {
@@ -65,7 +67,7 @@ def collate(examples: Sequence[Example], pad_id: int) -> dict[str, Tensor]:
         "weights": weights,
         "rows": rows,
         "targets": following.flatten()[rows],
-        "row_weights": weights[rows // longest],
+        "row_weights": weights[rows // ids.shape[1]],
     }
 
 

@@ -54,11 +54,11 @@ def test_it_pulls_back_to_the_base() -> None:
 def test_the_reference_never_moves() -> None:
     model = tiny()
     reference = Reference.copy_of(model)
-    ids, mask = pad(POOL, "cpu")
-    before = reference.log_probs(ids, mask)
+    ids, _ = pad(POOL, "cpu")
+    before = reference.log_probs(ids)
     disturb(model)
     model.train()
-    assert torch.equal(reference.log_probs(ids, mask), before)
+    assert torch.equal(reference.log_probs(ids), before)
     assert before.dtype == torch.float32 and not before.requires_grad
     assert torch.allclose(before.exp().sum(-1), torch.ones(()), atol=1e-5)
 
@@ -73,9 +73,9 @@ def test_with_the_adapter_off_the_reference_is_the_base_to_the_bit(kind: str) ->
             parameter += 0.3
     model.train()
     reference = Reference(model, method.bypassed)
-    ids, mask = pad(POOL, "cpu")
-    expected = torch.log_softmax(base(input_ids=ids, attention_mask=mask).logits.float(), -1)
-    assert torch.equal(reference.log_probs(ids, mask), expected)
+    ids, _ = pad(POOL, "cpu")
+    expected = torch.log_softmax(base(input_ids=ids).logits.float(), -1)
+    assert torch.equal(reference.log_probs(ids), expected)
     assert model.training
     assert not torch.equal(logits(model), logits(base))  # and the adapter is on again
     term = KLRehearsal([POOL], reference, 1.0, 2, 0)
@@ -87,10 +87,10 @@ def test_a_step_takes_some_samples_and_in_time_all_of_them() -> None:
     seen: set[int] = set()
 
     class Counting(Reference):
-        def log_probs(self, ids: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
+        def log_probs(self, ids: torch.Tensor) -> torch.Tensor:
             assert len(ids) <= 2
             seen.update(ids[:, 0].tolist())
-            return super().log_probs(ids, mask)
+            return super().log_probs(ids)
 
     model = tiny()
     term = KLRehearsal([[*POOL, [3]]], Counting(model), 1.0, 2, seed=1)  # a single token predicts nothing: left out
@@ -103,9 +103,9 @@ def test_each_step_takes_as_much_of_a_small_set_as_of_a_large_one() -> None:
     drawn: list[int] = []
 
     class Counting(Reference):
-        def log_probs(self, ids: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
+        def log_probs(self, ids: torch.Tensor) -> torch.Tensor:
             drawn.extend(ids[:, 0].tolist())
-            return super().log_probs(ids, mask)
+            return super().log_probs(ids)
 
     model = tiny()
     few, many = [[3, 4]], [[5, 6] for _ in range(40)]

@@ -105,6 +105,7 @@ def test_a_result_has_every_field_of_old_and_is_plain_data(miu: ModelInferenceUp
     assert result.recall is not None and result.retention is not None
     assert (result.recall.before, result.recall.total, result.recall.coverage) == (0, 6, 1.0)
     assert [point["step"] for point in result.curve] == [1, 2, 3, 4]
+    assert ["held_out_loss" in point for point in result.curve] == [True, False, False, False]  # where it began
 
 
 def test_a_lesson_that_is_learnt(miu: ModelInferenceUpdate) -> None:

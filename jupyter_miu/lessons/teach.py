@@ -6,13 +6,13 @@ Works on a model in memory; the caller takes the snapshot before and decides wha
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from jupyter_miu.config import MIUConfig
 from jupyter_miu.evaluation import retention as kept
 from jupyter_miu.evaluation.probes import Asked, Examiner, encode_card, mean_loss, results
-from jupyter_miu.events import EventSink, RunControl, RunEvent
+from jupyter_miu.events import Event, EventSink, RunControl, RunEvent, StepEvent
 from jupyter_miu.lessons.progress import Watch
 from jupyter_miu.lessons.recipe import Recipe
 from jupyter_miu.models.loading import LoadedModel
@@ -115,7 +115,7 @@ def attempt(
         check_every=recipe.check_every,
         on_check=watch,
     )
-    outcome = train(job, control, sink)
+    outcome = train(job, control, _with_start(sink, mean_loss(loaded.model, rows) if rows else None))
     loaded.model.eval()
     alpha, after = 1.0, examiner.ask(probes)
     if lesson.config.min_alpha and _share(after) > _share(lesson.before):
@@ -134,9 +134,18 @@ def attempt(
     return Attempt(outcome, recall, retention, judge(recall, retention, recipe.limits), alpha, recipe)
 
 
-def _retention(lesson: Lesson, examiner: Examiner, kl: float | None) -> RetentionCard:
-    from dataclasses import replace
+def _with_start(sink: EventSink, held_out: float | None) -> EventSink:
+    """The losses of the first step are the untaught model's; its held-out loss is shown beside them."""
 
+    def send(event: Event) -> None:
+        if isinstance(event, StepEvent) and event.step == 1 and event.held_out_loss is None:
+            event = replace(event, held_out_loss=held_out)
+        sink(event)
+
+    return send
+
+
+def _retention(lesson: Lesson, examiner: Examiner, kl: float | None) -> RetentionCard:
     state = kept.measure(examiner, lesson.retention)
     card = kept.card(lesson.retention, lesson.retention_before, state, examiner, kl)
     if not lesson.earlier:

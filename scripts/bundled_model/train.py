@@ -30,6 +30,7 @@ from .optim import Muon
 from .tokenizer import build
 
 PEAK_RATE = 2.5e-3
+PROMPT_SHARE = 0.25  # of the prompts' tokens that a step looks at
 FINAL_FROM = 0.5  # share of the main phase after which the final mixture is drawn
 
 
@@ -58,7 +59,9 @@ def new_model(vocabulary: int) -> LlamaForCausalLM:
 class Trainer:
     """Model, two optimizers, and the loop."""
 
-    def __init__(self, model: LlamaForCausalLM, tokenizer: PreTrainedTokenizerFast, state: State) -> None:
+    def __init__(
+        self, model: LlamaForCausalLM, tokenizer: PreTrainedTokenizerFast, state: State, rows_at_once: int = 2
+    ) -> None:
         self.model, self.tokenizer, self.state = model, tokenizer, state
         named = dict(model.named_parameters())
         self.matrices = {k: p for k, p in named.items() if p.ndim == 2 and "embed" not in k}
@@ -66,32 +69,48 @@ class Trainer:
         self.muon = Muon(self.matrices.values(), lr=PEAK_RATE)
         self.adam = torch.optim.AdamW(self.others.values(), lr=PEAK_RATE, betas=(0.9, 0.95), weight_decay=0.0)
         self.body: nn.Module = model.model
+        self.rows_at_once = rows_at_once
 
     def loss(self, ids: Tensor, weights: Tensor) -> tuple[Tensor, Tensor]:
-        """(weighted cross-entropy, cross-entropy of the answers alone)."""
-        hidden = self.body(input_ids=ids).last_hidden_state[:, :-1]
-        logits = F.linear(hidden, self.model.lm_head.weight).flatten(0, 1)
-        losses = F.cross_entropy(logits, ids[:, 1:].flatten(), reduction="none")
+        """(sum of weighted cross-entropies, sum over the answers alone).
+
+        Logits are computed only where they count: everywhere in answers, and at a random share of the prompts' tokens,
+        whose weight grows accordingly. The expectation is the same; a tenth of the work is saved.
+        """
         weight = weights[:, 1:].flatten()
-        answers = weight == 1
-        return (losses * weight).sum() / weight.sum(), (losses.detach() * answers).sum() / (answers.sum() + 1)
+        drawn = torch.rand(weight.shape) < PROMPT_SHARE
+        weight = torch.where(weight == 1, weight, weight / PROMPT_SHARE * drawn)
+        places = weight.nonzero().squeeze(1)
+        hidden = self.body(input_ids=ids).last_hidden_state[:, :-1].flatten(0, 1)[places]
+        losses = F.cross_entropy(
+            F.linear(hidden, self.model.lm_head.weight), ids[:, 1:].flatten()[places], reduction="none"
+        )
+        answers = weights[:, 1:].flatten()[places] == 1
+        return (losses * weight[places]).sum(), (losses.detach() * answers).sum()
 
     def step(self, ids: Tensor, weights: Tensor, rate: float) -> float:
-        """One update; returns the loss on the answers, nats per token."""
+        """One update; returns the loss on the answers, nats per token.
+
+        Rows go through the model a few at a time: their activations then fit the processor's cache.
+        """
         for optimizer in (self.muon, self.adam):
             for group in optimizer.param_groups:
                 group["lr"] = rate
-        loss, answers = self.loss(ids, weights)
-        if not torch.isfinite(loss):
-            raise FloatingPointError(f"loss is {loss.item()} at step {self.state.step}")
-        loss.backward()
+        total, answers = weights[:, 1:].sum(), torch.zeros(())
+        for start in range(0, len(ids), self.rows_at_once):
+            part = slice(start, start + self.rows_at_once)
+            loss, of_answers = self.loss(ids[part], weights[part])
+            if not torch.isfinite(loss):
+                raise FloatingPointError(f"loss is {loss.item()} at step {self.state.step}")
+            (loss / total).backward()
+            answers += of_answers
         nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
         for optimizer in (self.muon, self.adam):
             optimizer.step()
             optimizer.zero_grad(set_to_none=True)
         self.state.step += 1
         self.state.tokens += int((ids != 0).sum())
-        return answers.item()
+        return (answers / ((weights[:, 1:] == 1).sum() + 1)).item()
 
     def save(self, folder: Path) -> None:
         """Write a checkpoint beside `folder`, then put it in its place."""
@@ -107,8 +126,12 @@ class Trainer:
                 tensors[f"adam.{name}.{key}"] = value.clone()
         save_file(tensors, draft / "optimizer.safetensors")
         (draft / "state.json").write_text(json.dumps(asdict(self.state)), encoding="utf-8")
-        shutil.rmtree(folder, ignore_errors=True)
+        old = folder.with_name(folder.name + ".old")
+        shutil.rmtree(old, ignore_errors=True)
+        if folder.exists():
+            folder.rename(old)
         draft.rename(folder)
+        shutil.rmtree(old, ignore_errors=True)
 
     def load_optimizers(self, folder: Path) -> None:
         """Take up the optimizer state of a checkpoint, if it has one."""

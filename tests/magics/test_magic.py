@@ -129,6 +129,20 @@ def test_run_without_learning(run, shell):
     assert shell.user_ns["value"] == 42
 
 
+def test_run_teaches_the_source_after_it_ran(run, shell, monkeypatch):
+    """The cell's effects are there, and its lines were studied: the loss on them fell."""
+    from tests.teaching import tiny, tokenizer
+
+    monkeypatch.setenv("MIU_MAX_STEPS", "6")
+    shell.user_ns.update(model=tiny(), tokenizer=tokenizer())
+    run("%miu use var:model --tokenizer tokenizer")
+    run("%%miu run\ntide_height = 41 + 1\n\ndef fold_tides(heights):\n    return max(heights)")
+    assert shell.user_ns["tide_height"] == 42 and shell.user_ns["fold_tides"]([3, 9]) == 9
+    result = shell.user_ns["_"]
+    assert result.num_updates == 6 and [item.ref for item in result.sources] == ["cell"]
+    assert result.curve[-1]["loss"] < result.curve[0]["loss"]
+
+
 def test_unload_takes_everything_back(shell):
     before = len(shell.Completer.custom_matchers)
     shell.extension_manager.unload_extension("jupyter_miu")

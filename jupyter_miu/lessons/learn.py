@@ -73,14 +73,14 @@ def learn(run: Run, material: Material) -> MIUResult:
 def _teach(
     run: Run, lesson: Lesson, recipe: Recipe, terms_of: Callable[..., list[RetentionTerm]], snapshot: Snapshot
 ) -> Attempt:
-    """One attempt, and one gentler one if the gate refused it for what it cost."""
+    """One attempt, and one gentler one if it was learnt at too high a price. What was not learnt, gentler will not be."""
 
     def once(recipe: Recipe) -> Attempt:
         return attempt(lesson, recipe, terms_of(recipe, lesson.method), run.control, recording(run))
 
     found = once(recipe)
-    again = run.config.gate and not found.verdict.passed and found.outcome.stopped != "stop"
-    if again and not found.verdict.kept_old:
+    too_dear = found.verdict.learned and not found.verdict.kept_old
+    if run.config.gate and too_dear and found.outcome.stopped != "stop":
         run.sink(
             RunEvent(run.run_id, "gate", message="taken back, trying once more, more gently: " + outcome.reasons(found))
         )

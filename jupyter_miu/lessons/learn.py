@@ -73,7 +73,7 @@ def learn(run: Run, material: Material) -> MIUResult:
 def _teach(
     run: Run, lesson: Lesson, recipe: Recipe, terms_of: Callable[..., list[RetentionTerm]], snapshot: Snapshot
 ) -> Attempt:
-    """One attempt, and one gentler one if it was learnt at too high a price. What was not learnt, gentler will not be."""
+    """One attempt; a gentler one if it was learnt at too high a price. What was not learnt, gentler will not be."""
 
     def once(recipe: Recipe) -> Attempt:
         return attempt(lesson, recipe, terms_of(recipe, lesson.method), run.control, recording(run))

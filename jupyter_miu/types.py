@@ -75,7 +75,8 @@ class ProbeResult:
 @dataclass(frozen=True)
 class RecallCard:
     """What was learnt. ``before`` and ``after`` count right probes of ``total``; ``coverage`` is the share of the
-    text's statements that got a card (0..1), or None where that cannot be told."""
+    text's statements that got a card (0..1), or None where that cannot be told. ``interval`` is the 95 % interval of
+    the recall after the lesson (Wilson), each end 0..1; None in records that were made without."""
 
     before: int
     after: int
@@ -83,6 +84,7 @@ class RecallCard:
     coverage: float | None
     probes: list[ProbeResult] = field(default_factory=list)
     already_known: int = 0
+    interval: tuple[float, float] | None = None
 
     @property
     def recall(self) -> float:
@@ -91,8 +93,31 @@ class RecallCard:
 
 
 @dataclass(frozen=True)
+class EarlierLesson:
+    """An earlier lesson's probes, asked again: how many of ``total`` were right when it was taught (None where that is
+    not known), before this lesson and after it. ``place`` is its state's number, or its name where none is stored."""
+
+    name: str
+    place: str | int
+    total: int
+    taught: int | None
+    before: int
+    after: int
+
+    @property
+    def transfer(self) -> float | None:
+        """Backward transfer: recall now less recall when it was taught, -1..1; negative is forgetting."""
+        return None if self.taught is None or not self.total else (self.after - self.taught) / self.total
+
+
+@dataclass(frozen=True)
 class RetentionCard:
-    """What was kept. Shares are 0..1 of ``total`` old questions, and of ``unknown_total`` unknown names."""
+    """What was kept. Shares are 0..1 of ``total`` old questions, and of ``unknown_total`` unknown names.
+
+    ``flipped`` are the answers that changed, their ``fact`` says of which kind ("old", "unknown", "reading", "format");
+    ``p`` is the exact two-sided McNemar value of the old ones. ``format_*`` are questions about form. ``pinned`` are
+    the user's own, all of them; ``earlier`` has one entry for each earlier lesson that was asked.
+    """
 
     before: float
     after: float
@@ -106,11 +131,77 @@ class RetentionCard:
     perplexity_ratio: float | None = None
     kl: float | None = None
     flipped: list[ProbeResult] = field(default_factory=list)
+    p: float | None = None
+    format_before: float | None = None
+    format_after: float | None = None
+    format_total: int = 0
+    pinned: list[ProbeResult] = field(default_factory=list)
+    earlier: list[EarlierLesson] = field(default_factory=list)
 
     @property
     def lost(self) -> float:
         """Points (0..1) of old facts lost; negative when some were gained."""
         return self.before - self.after
+
+
+@dataclass(frozen=True)
+class Drift:
+    """How far the model is from its untaught self: divergence KL(base‖now) in nats a token and perplexity ratio on text
+    it wrote then and never rehearsed, relative change of weights ‖Δθ‖/‖θ‖, and the part ``alpha`` of the step kept."""
+
+    kl: float | None = None
+    perplexity_ratio: float | None = None
+    weight_change: float | None = None
+    alpha: float = 1.0
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What the training took: steps, seconds (``total_seconds`` with reading and asking), tokens seen, peak bytes."""
+
+    steps: int
+    seconds: float
+    tokens: int
+    peak_memory_bytes: int
+    total_seconds: float = 0.0
+
+
+@dataclass(frozen=True)
+class GateVerdict:
+    """What the gate decided: ``decision`` as in ``MIUResult.status``, ``reasons`` why not (none where all is well),
+    ``next`` what one can do now. Plain words, one sentence each."""
+
+    decision: str
+    learned: bool
+    kept_old: bool
+    reasons: list[str] = field(default_factory=list)
+    next: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class ForgettingMatrix:
+    """Recall of each lesson's probes in each state. ``cells[i][j]`` is lesson ``i`` asked in state ``j`` (0..1), None
+    where it was not asked; the last column is the current state. ``taught`` is the recall of each right after it was
+    taught. Definitions: Lopez-Paz & Ranzato 2017 (arXiv 1706.08840), over the lessons whose figures are there.
+    """
+
+    lessons: list[str]
+    states: list[str]
+    cells: list[list[float | None]]
+    taught: list[float | None] = field(default_factory=list)
+
+    @property
+    def mean_recall(self) -> float | None:
+        """Average recall of all lessons in the current state (their ACC); None where nothing was asked."""
+        now = [row[-1] for row in self.cells if row and row[-1] is not None]
+        return sum(now) / len(now) if now else None
+
+    @property
+    def backward_transfer(self) -> float | None:
+        """BWT: mean over all lessons but the last of recall now less recall when taught; negative is forgetting."""
+        rows = zip(self.cells[:-1], self.taught[:-1], strict=True)
+        change = [row[-1] - then for row, then in rows if row and row[-1] is not None and then is not None]
+        return sum(change) / len(change) if change else None
 
 
 @dataclass(frozen=True)
@@ -172,6 +263,9 @@ class MIUResult:
     retention: RetentionCard | None = None
     curve: list[dict[str, float]] = field(default_factory=list)
     sources: list[PlanItem] = field(default_factory=list)
+    drift: Drift | None = None
+    cost: Cost | None = None
+    verdict: GateVerdict | None = None
 
     def to_json(self) -> dict[str, Any]:
         """A JSON-safe copy."""

@@ -60,7 +60,7 @@ def recipe_for(config: MIUConfig, *, parameters: int, method: str, bundled: bool
         rehearsal_batch=int(config.rehearsal_batch or 10),
         auto_lr=config.learning_rate is None,
         auto_steps=config.max_steps is None,
-        limits=limits if bundled else replace(limits, old_lost=0.05, unknown_lost=0.15),
+        limits=limits if bundled else replace(limits, old_lost=0.05, unknown_lost=0.15, beyond_luck=True),
     )
 
 

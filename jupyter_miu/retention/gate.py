@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from math import comb
 
-from jupyter_miu.types import RecallCard, RetentionCard
+from jupyter_miu.evaluation.statistics import fell_beyond, sign_test
+from jupyter_miu.types import ProbeResult, RecallCard, RetentionCard
+
+NOISE = 0.02  # share of old answers that is forgiven before the rest is put to the test
+SHOWN = 60  # characters of a question or answer in a reason
 
 
 @dataclass(frozen=True)
 class GateLimits:
-    """What a lesson must reach and may cost. Shares are 0..1."""
+    """What a lesson must reach and may cost. Shares are 0..1.
+
+    ``beyond_luck`` is for questions that the model made itself, which are few, and whose answers are single wordings
+    rather than checked facts: one flip of 48 is two points, so that a limit in points alone would take lessons back for
+    noise. There a fall counts only if it is beyond the limit (5 points) *and* significantly beyond 2 points: the exact
+    paired test of ``fell_beyond`` at p ≤ 0.05. The looser of the two decides, so about one lesson in twenty is taken
+    back at most for luck; the price is that up to four single answers can go unnoticed by the gate. They are listed on
+    the card, and perplexity and divergence on hundreds of sampled tokens are looked at all the same.
+    """
 
     target: float = 0.95
     gain: float = 0.5
@@ -18,6 +30,8 @@ class GateLimits:
     unknown_lost: float = 0.10
     perplexity_ratio: float = 1.35
     earlier_lost: float = 0.10
+    format_lost: float = 0.05
+    beyond_luck: bool = False
 
 
 @dataclass(frozen=True)
@@ -34,12 +48,6 @@ class Verdict:
         return self.learned and self.kept_old
 
 
-def sign_test(gained: int, lost: int) -> float:
-    """Exact one-sided McNemar p-value that ``gained`` of the flips against ``lost`` is luck (1.0 without flips)."""
-    n = gained + lost
-    return sum(comb(n, k) for k in range(gained, n + 1)) / 2**n if n else 1.0
-
-
 def judge(recall: RecallCard, retention: RetentionCard, limits: GateLimits) -> Verdict:
     """Whether the lesson was learnt and what it cost.
 
@@ -47,8 +55,7 @@ def judge(recall: RecallCard, retention: RetentionCard, limits: GateLimits) -> V
     them where there are fewer than five), and recall reached the target or rose by ``gain``.
     """
     reasons = []
-    gained = sum(not p.right_before and p.right_after for p in recall.probes)
-    lost = sum(p.right_before and not p.right_after for p in recall.probes)
+    gained, lost = flips(recall.probes)
     wrong = sum(not p.right_before for p in recall.probes)
     luck = sign_test(gained, lost) > 0.05 and not (wrong < 5 and gained == wrong > 0 and lost == 0)
     rose = (recall.after - recall.before) / recall.total if recall.total else 0.0
@@ -62,10 +69,21 @@ def judge(recall: RecallCard, retention: RetentionCard, limits: GateLimits) -> V
     return Verdict(learned, not cost, tuple(reasons + cost))
 
 
+def flips(probes: Sequence[ProbeResult], kind: str | None = None) -> tuple[int, int]:
+    """How many answers became right and how many wrong, of all or of one kind."""
+    rows = [p for p in probes if kind is None or p.fact == kind]
+    gained = sum(not p.right_before and p.right_after for p in rows)
+    return gained, sum(p.right_before and not p.right_after for p in rows)
+
+
 def _cost(card: RetentionCard, limits: GateLimits) -> list[str]:
-    out = []
-    if card.total and _fell(card.before, card.after, limits.old_lost):
+    out = _pinned(card.pinned)
+    if card.total and _fell(card.before, card.after, limits.old_lost) and _counts(card, "old", card.total, limits):
         out.append(f"old answers fell from {card.before:.0%} to {card.after:.0%}")
+    if _fell(card.format_before, card.format_after, limits.format_lost) and _counts(
+        card, "format", card.format_total, limits
+    ):
+        out.append(f"answers in a given form fell from {card.format_before:.0%} to {card.format_after:.0%}")
     if _fell(card.unknown_before, card.unknown_after, limits.unknown_lost):
         out.append(f'"I do not know" for unknown names fell from {card.unknown_before:.0%} to {card.unknown_after:.0%}')
     if card.perplexity_ratio is not None and card.perplexity_ratio > limits.perplexity_ratio:
@@ -73,6 +91,27 @@ def _cost(card: RetentionCard, limits: GateLimits) -> list[str]:
     if _fell(card.earlier_before, card.earlier_after, limits.earlier_lost):
         out.append(f"earlier lessons fell from {card.earlier_before:.0%} to {card.earlier_after:.0%}")
     return out
+
+
+def _counts(card: RetentionCard, kind: str, total: int, limits: GateLimits) -> bool:
+    """Whether a fall beyond the limit is to be taken seriously."""
+    return not limits.beyond_luck or fell_beyond(*flips(card.flipped, kind), total, NOISE)
+
+
+def _pinned(probes: Sequence[ProbeResult]) -> list[str]:
+    changed = [p for p in probes if p.right_before and not p.right_after]
+    if not changed:
+        return []
+    first = changed[0]
+    said = [f"a pinned answer changed: {_quoted(first.question)} should say {_quoted(first.expected)}, "
+            f"now says {_quoted(first.after)}"]  # fmt: skip
+    more = len(changed) - 1
+    return said + ([f"{more} more pinned answer{'s' if more > 1 else ''} changed"] if more else [])
+
+
+def _quoted(text: str) -> str:
+    flat = " ".join(text.split())
+    return f'"{flat if len(flat) <= SHOWN else flat[: SHOWN - 1] + "…"}"'
 
 
 def _fell(before: float | None, after: float | None, limit: float) -> bool:

@@ -1,4 +1,4 @@
-"""The gate is arithmetic: every line of its table, and the exact test behind it."""
+"""The gate is arithmetic: every line of its table."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from jupyter_miu.retention.gate import GateLimits, judge, sign_test
+from jupyter_miu.retention.gate import GateLimits, judge
 from jupyter_miu.types import ProbeResult, RecallCard, RetentionCard
 
 LIMITS = GateLimits()
@@ -19,15 +19,6 @@ def recall(gained: int, lost: int = 0, kept: int = 0, never: int = 0) -> RecallC
     kinds = [(False, True)] * gained + [(True, False)] * lost + [(True, True)] * kept + [(False, False)] * never
     probes = [ProbeResult(f"q{n}", "x", "", "", before, after) for n, (before, after) in enumerate(kinds)]
     return RecallCard(sum(b for b, _ in kinds), sum(a for _, a in kinds), len(kinds), 1.0, probes)
-
-
-@pytest.mark.parametrize(
-    ("gained", "lost", "value"),
-    [(0, 0, 1.0), (0, 3, 1.0), (1, 0, 1 / 2), (4, 0, 1 / 16), (5, 0, 1 / 32), (3, 1, 5 / 16), (8, 2, 56 / 1024),
-     (9, 1, 11 / 1024), (5, 5, 638 / 1024), (20, 0, 2.0**-20)],
-)  # fmt: skip
-def test_the_sign_test_is_exact(gained: int, lost: int, value: float) -> None:
-    assert sign_test(gained, lost) == value
 
 
 @pytest.mark.parametrize(
@@ -92,3 +83,57 @@ def test_what_a_lesson_may_cost(change: dict[str, object], kept: bool, word: str
 def test_every_reason_is_given() -> None:
     bad = replace(NOTHING_LOST, after=0.1, unknown_after=0.1, perplexity_ratio=9.0, earlier_after=0.0)
     assert len(judge(recall(0, never=3), bad, LIMITS).reasons) == 5
+
+
+def flips(kind: str, lost: int, gained: int = 0) -> list[ProbeResult]:
+    """So many answers of that kind that became wrong, and right."""
+    rows = [(True, False)] * lost + [(False, True)] * gained
+    return [
+        ProbeResult(f"{kind}{n}", "x", "x", "y", before, after, True, kind) for n, (before, after) in enumerate(rows)
+    ]
+
+
+def made_by_itself(kind: str, lost: int, gained: int = 0, total: int = 48) -> RetentionCard:
+    """A card of a model whose questions were made by itself: ``total`` of one kind, all but ``gained`` right before."""
+    before, after = (total - gained) / total, (total - lost) / total
+    shares = {"before": before, "after": after, "total": total}
+    if kind == "format":
+        shares = {"before": 1.0, "after": 1.0, "total": 0} | {f"format_{name}": value for name, value in shares.items()}
+    return RetentionCard(**shares, flipped=flips(kind, lost, gained))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("kind", ["old", "format"])
+@pytest.mark.parametrize(
+    ("lost", "gained", "total", "kept"),
+    [
+        (4, 0, 48, True),  # 8 points, but 1/16: could be luck
+        (5, 0, 48, False),  # 10 points, 1/32
+        (6, 1, 48, True),  # 10 points, 8/128
+        (9, 1, 48, False),
+        (25, 0, 1000, True),  # beyond luck, yet only 2.5 points
+        (51, 0, 1000, False),
+        (0, 5, 48, True),
+    ],
+)
+def test_few_questions_are_judged_by_an_exact_test(kind: str, lost: int, gained: int, total: int, kept: bool) -> None:
+    limits = replace(LIMITS, old_lost=0.05, beyond_luck=True)
+    verdict = judge(recall(10), made_by_itself(kind, lost, gained, total), limits)
+    assert verdict.kept_old is kept
+    words = " ".join(verdict.reasons)
+    assert ("old answers" in words if kind == "old" else "form" in words) is not kept
+
+
+def test_the_questions_that_ship_are_judged_by_their_points_alone() -> None:
+    assert not judge(recall(10), made_by_itself("old", 4), LIMITS).kept_old
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "kept"), [(True, False, False), (True, True, True), (False, False, True), (False, True, True)]
+)
+def test_one_pinned_answer_that_changes_is_too_many(before: bool, after: bool, kept: bool) -> None:
+    pinned = [ProbeResult("What is\nthe door code?", "4711", "It is 4711.", "It is 12.", before, after, True, "pinned")]
+    verdict = judge(recall(10), replace(NOTHING_LOST, pinned=pinned * 2), LIMITS)
+    assert verdict.kept_old is kept
+    if not kept:
+        said = 'a pinned answer changed: "What is the door code?" should say "4711", now says "It is 12."'
+        assert verdict.reasons == (said, "1 more pinned answer changed")

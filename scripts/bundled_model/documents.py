@@ -15,29 +15,35 @@ from collections.abc import Callable, Mapping
 from random import Random
 
 from . import copying
-from .entities import KINDS, Entity, invent
-from .grammar import Sentence, Stated, bullets, layout, paragraph
+from .code_texts import code
+from .entities import BY_KEY, KINDS, Entity, Fact, invent
+from .grammar import NAME, Sentence, Stated, bullets, layout, paragraph, statement
 from .open_relations import make as open_relation
+from .prose import prose
 from .relations import Relation
 from .segments import ASSISTANT, CLOSED_WEIGHT, END, QUESTION_WEIGHT, USER, Document, turn
+from .structures import structured
 from .world import RollingWorld, canonical, old_world
 
 UNKNOWN = "I do not know."
 NOT_STATED = "The text does not say."
-NOT_STATED_SHARE = 0.10
+MORE_SHARE = 0.12  # of the questions, in the wrappers that came later
+NOT_STATED_SHARE = 0.30  # of the questions about a text
 # Shares of documents. Texts in the prompt are long: by tokens, reading and cards come to about two thirds.
 MAIN_MIX: Mapping[str, float] = {
-    "reading": 0.30, "cards": 0.16, "ask": 0.06, "copy": 0.03,
-    "bio": 0.08, "quiz": 0.15, "unknown": 0.06, "rolling": 0.16,
+    "reading": 0.36, "cards": 0.12, "ask": 0.03, "same": 0.14, "copy": 0.02,
+    "bio": 0.08, "quiz": 0.16, "unknown": 0.05, "rolling": 0.04,
 }  # fmt: skip
 FINAL_MIX: Mapping[str, float] = {
-    "reading": 0.31, "cards": 0.17, "ask": 0.06, "copy": 0.02,
-    "bio": 0.08, "quiz": 0.20, "unknown": 0.12, "rolling": 0.04,
+    "reading": 0.36, "cards": 0.13, "ask": 0.04, "same": 0.10, "copy": 0.02,
+    "bio": 0.07, "quiz": 0.16, "unknown": 0.08, "rolling": 0.04,
 }  # fmt: skip
 
 
 def question(rng: Random, entity: Entity, relation: Relation, *, held: bool = False) -> str:
     """A question about `relation` of `entity`; held-out forms are for evaluation only."""
+    if not held and rng.random() < MORE_SHARE:
+        return entity.fill(relation.pick_more(rng) or relation.pick(rng))
     return entity.fill(relation.pick(rng, held=held))
 
 
@@ -55,6 +61,14 @@ def a_text(rng: Random, most: int = 7) -> tuple[str, list[Sentence]]:
     return layout(rng, sentences), sentences
 
 
+def any_text(rng: Random, most: int = 7) -> tuple[str, list[Sentence]]:
+    """A text of any sort: plain sentences mostly, richer prose, tables, settings, code."""
+    draw = rng.random()
+    if draw < 0.62:
+        return a_text(rng, most)
+    return prose(rng) if draw < 0.8 else structured(rng) if draw < 0.92 else code(rng)
+
+
 def unstated(rng: Random, entity: Entity, stated: list[Stated]) -> Relation | None:
     """A relation of the entity's kind that the text says nothing about."""
     said = {item.fact.relation.key for item in stated if item.entity is entity}
@@ -62,22 +76,53 @@ def unstated(rng: Random, entity: Entity, stated: list[Stated]) -> Relation | No
     return rng.choice(free) if free else None
 
 
+def missing(rng: Random, item: Stated, stated: list[Stated]) -> tuple[Entity, Relation] | None:
+    """Something the text does not say: of this thing, of a neighbour what is said of this one, of a stranger."""
+    draw = rng.random()
+    if draw < 0.25:  # what the text says of another thing only
+        kinds = [other for other in stated if other.entity is not item.entity and other.entity.kind is item.entity.kind]
+        said = {other.fact.relation.key for other in stated if other.entity is item.entity}
+        elsewhere = [other.fact.relation for other in kinds if other.fact.relation.key in BY_KEY]
+        free = [relation for relation in elsewhere if relation.key not in said]
+        if free:
+            return item.entity, rng.choice(free)
+    if draw < 0.35 and item.fact.relation.key in BY_KEY:
+        return Entity(item.entity.kind, item.entity.kind.name(rng), female=rng.random() < 0.5), item.fact.relation
+    if draw < 0.45:
+        made_up = open_relation(rng, item.entity.is_person)
+        taken = {other.fact.relation.key for other in stated}
+        if made_up.key not in taken and all("{n}" in form for form in made_up.seen):
+            return item.entity, made_up
+    relation = unstated(rng, item.entity, stated)
+    return (item.entity, relation) if relation else None
+
+
+def answered(asked: str, relation: Relation, stated: list[Stated]) -> bool:
+    """Whether some fact of the text would answer this after all: it has the same noun, or the same question form."""
+    nouns = set(relation.nouns)
+    return any(
+        nouns & set(item.fact.relation.nouns) or asked in (item.entity.fill(form) for form in item.fact.relation.seen)
+        for item in stated
+        if item.entity.name in asked
+    )
+
+
 def reading(rng: Random) -> Document:
-    """A text and one to five questions about it, some of which it does not answer."""
-    text, sentences = a_text(rng)
+    """A text and two to eight questions about it, some of which it does not answer."""
+    text, sentences = any_text(rng, rng.choice([4, 5, 7]))
     stated = [item for sentence in sentences for item in sentence.stated]
     document: Document = [(f"{USER}Text: {text}\n", QUESTION_WEIGHT)]
-    if rng.random() < 0.04:  # somebody the text does not mention
-        item = rng.choice(stated)
-        stranger = Entity(item.entity.kind, item.entity.kind.name(rng))
-        return [*document, *_asked(question(rng, stranger, item.fact.relation), NOT_STATED, first=True)]
-    count = 1 if rng.random() < 0.25 else min(len(stated), rng.randint(2, 5))
-    for position, item in enumerate(rng.sample(stated, count)):
+    count = 1 if rng.random() < 0.15 else rng.randint(2, 7)
+    chosen = rng.sample(stated, min(len(stated), count))
+    if len(chosen) < count and rng.random() < 0.5:  # the same thing asked in other words
+        chosen += [rng.choice(stated) for _ in range(min(2, count - len(chosen)))]
+    for position, item in enumerate(chosen):
         asked, answer = question(rng, item.entity, item.fact.relation), item.answer
-        if rng.random() < 1.8 * NOT_STATED_SHARE:
-            relation = unstated(rng, item.entity, stated)
-            if relation:
-                asked, answer = question(rng, item.entity, relation), NOT_STATED
+        if rng.random() < NOT_STATED_SHARE:
+            gap = missing(rng, item, stated)
+            other = question(rng, *gap) if gap else ""
+            if gap and not answered(other, gap[1], stated):
+                asked, answer = other, NOT_STATED
         document += _asked(asked, answer, first=position == 0)
     return document
 
@@ -108,7 +153,7 @@ def closed(text: str) -> str:
 
 def cards(rng: Random) -> Document:
     """Cards for named sentences, cards for the whole text, or the text restated fact by fact."""
-    text, sentences = a_text(rng, 6)
+    text, sentences = any_text(rng, 6)
     draw = rng.random()
     if draw < 0.6:
         document: Document = [(f"{USER}Text: {text}\n", QUESTION_WEIGHT)]
@@ -136,6 +181,27 @@ def ask(rng: Random) -> Document:
         if sentence:
             item = rng.choice(sentence.stated)
             document += turn(f"Fact: {item.answer}\nAsk.", wordings(item, 6))
+    return document
+
+
+def same(rng: Random) -> Document:
+    """What belongs together: a question and its plainest wordings, a sentence and the plainest one that says the same.
+
+    The answers are the same whatever the wording was, so nearly all that is to be learnt here is what a wording means.
+    """
+    document: Document = []
+    for _ in range(rng.randint(2, 4)):
+        kind = rng.choice(list(KINDS.values()))
+        entity = Entity(kind, kind.name(rng), female=rng.random() < 0.5)
+        relation = rng.choice(kind.relations)
+        fact = Fact(relation, relation.value(rng))
+        if rng.random() < 0.6:
+            plain = [form for form in relation.direct if form.endswith("?")][:2]
+            asked = question(rng, entity, relation)
+            document += turn(f"Question: {asked}\nIn other words.", " ".join(entity.fill(form) for form in plain))
+        else:
+            told = statement(rng, entity, fact, NAME)[1]
+            document += turn(f"Fact: {told}\nIn other words.", canonical(entity, fact))
     return document
 
 
@@ -197,7 +263,7 @@ class Generator:
         self.mix = dict(mix)
         self.rolling_world = RollingWorld()
         self._makers: dict[str, Callable[[Random], Document]] = {
-            "reading": reading, "cards": cards, "ask": ask, "bio": bio, "quiz": quiz, "unknown": unknown,
+            "reading": reading, "cards": cards, "ask": ask, "same": same, "bio": bio, "quiz": quiz, "unknown": unknown,
             "copy": copying.document, "rolling": self._rolling,
         }  # fmt: skip
 

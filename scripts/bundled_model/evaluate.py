@@ -19,9 +19,12 @@ from typing import TYPE_CHECKING
 import torch
 
 from . import documents as d
+from .code_texts import code
 from .entities import KINDS, invent
-from .grammar import layout, paragraph
+from .grammar import Sentence, layout, paragraph
+from .prose import prose
 from .segments import ASSISTANT, END, USER
+from .structures import structured
 from .world import canonical, old_world
 
 if TYPE_CHECKING:
@@ -100,6 +103,22 @@ def unknown_items(seed: int, n: int) -> list[Item]:
     return items
 
 
+def shaped_items(seed: int, n: int, make: Callable[[Random], tuple[str, list[Sentence]]]) -> list[Item]:
+    """Texts of one shape, asked in held-out forms, also the later wrappers, about something said once."""
+    rng, items = Random(seed), list[Item]()
+    while len(items) < n:
+        text, sentences = make(rng)
+        stated = [item for sentence in sentences for item in sentence.stated]
+        item = rng.choice(stated)
+        relation = item.fact.relation
+        same = [other for other in stated if other.entity is item.entity and other.fact.relation.key == relation.key]
+        form = (relation.pick_more(rng, held=True) if rng.random() < 0.25 else None) or relation.pick(rng, held=True)
+        asked = item.entity.fill(form)
+        if relation.has_held_out and len(same) == 1:
+            items.append(Item(f"Text: {text}\nQuestion: {asked}", item.answer, item.fact.value, item.entity.name))
+    return items
+
+
 MEASURES: dict[str, Callable[[int], list[Item]]] = {
     "reading, one thing, listed relations": lambda n: reading_items(101, n, open_share=0.0),
     "reading, one thing, made-up relations": lambda n: reading_items(102, n, open_share=1.0),
@@ -111,6 +130,13 @@ MEASURES: dict[str, Callable[[int], list[Item]]] = {
     "unknown names: I do not know": lambda n: unknown_items(108, n),
 }
 """What is measured, and the items: a smaller `n` gives the first items of a larger one."""
+
+FURTHER: dict[str, Callable[[int], list[Item]]] = {
+    "reading, richer prose": lambda n: shaped_items(111, n, prose),
+    "reading, tables, lists and settings": lambda n: shaped_items(112, n, structured),
+    "reading, code": lambda n: shaped_items(113, n, code),
+}
+"""Measures of what the generator writes since its second version."""
 
 
 @torch.no_grad()
@@ -184,10 +210,12 @@ def card_scores(
     return {"card coverage of facts in new texts": (covered, facts), "cards with a right answer": (right, cards)}
 
 
-def measure(model: LlamaForCausalLM, tokenizer: PreTrainedTokenizerFast, n: int) -> dict[str, dict[str, float]]:
+def measure(
+    model: LlamaForCausalLM, tokenizer: PreTrainedTokenizerFast, n: int, *, further: bool = False
+) -> dict[str, dict[str, float]]:
     """All scores in percent, with the number of questions each rests on."""
     counts: dict[str, tuple[int, int]] = {}
-    for name, make in MEASURES.items():
+    for name, make in (MEASURES | FURTHER if further else MEASURES).items():
         right = exact(model, tokenizer, make(n))
         counts[name] = (sum(right), n)
     counts.update(card_scores(model, tokenizer, max(4, n // 8)))
@@ -201,13 +229,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("checkpoint", type=Path)
     parser.add_argument("--n", type=int, default=200)
+    parser.add_argument("--further", action="store_true", help="also the measures of richer texts")
     parser.add_argument("--json", type=Path)
     parser.add_argument("--threads", type=int, default=1)
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)
     model = LlamaForCausalLM.from_pretrained(arguments.checkpoint, dtype=torch.float32)
     tokenizer = PreTrainedTokenizerFast.from_pretrained(arguments.checkpoint)
-    scores = measure(model, tokenizer, arguments.n)
+    scores = measure(model, tokenizer, arguments.n, further=arguments.further)
     for name, score in scores.items():
         print(f"{name:45s} {score['score']:5.1f} %   n={score['n']}")
     if arguments.json:

@@ -258,7 +258,8 @@ def layout(rng: Random, sentences: Sequence[Sentence]) -> str:
         if before.text.endswith(";"):
             text += " " + sentence.text
             continue
-        other = before.stated[0].entity is not sentence.stated[0].entity
+        told = bool(before.stated and sentence.stated)  # a remark states nothing
+        other = told and before.stated[0].entity is not sentence.stated[0].entity
         text += ("\n\n" if other and rng.random() < 0.7 else "\n" if draw > 0.88 else " ") + sentence.text
     if draw > 0.95:
         text = f"# {w.sentence_start(sentences[0].stated[0].entity.name)}\n{text}"

@@ -27,6 +27,17 @@ NOUN_WRAPPERS = (
     "Tell me {e}.", "Please state {e}.", "I need {e}.", "Could you give me {e}?", "What do you know of {e}?",
 )  # fmt: skip
 PERSON_NOUN_WRAPPERS = ("Who is {e}?",)
+# Further wrappers, added after held_out.json was frozen. The last ones of each are held out as a whole.
+MORE_NOUN_WRAPPERS = (
+    "Please give {e}.", "Say {e}.", "I am looking for {e}.", "Find {e}.", "Look up {e}.", "What about {e}?",
+    "What would be {e}?", "Can you say {e}?", "State {e}.",
+)  # fmt: skip
+MORE_CLAUSE_WRAPPERS = (
+    "Say {e}.", "Find out {e}.", "I would like to know {e}.", "Is it known {e}?", "Let me know {e}.",
+)  # fmt: skip
+KEPT_NOUN_WRAPPERS = ("Show me {e}.", "I would like {e}.", "May I have {e}?")
+KEPT_CLAUSE_WRAPPERS = ("Remind me {e}.", "I need to know {e}.")
+DIRECT_SHARE = 0.25  # of the questions, a direct one whatever their number; the others are drawn from all forms
 HELD_OUT_FILE = Path(__file__).parent / "held_out.json"
 
 
@@ -87,7 +98,17 @@ class Relation:
         """A question form with open slots: one that may be trained, or one that never is."""
         if held:
             return rng.choice(self.held)
-        return rng.choice(self.direct) if self.direct and rng.random() < 0.6 else rng.choice(self.seen)
+        return rng.choice(self.direct) if self.direct and rng.random() < DIRECT_SHARE else rng.choice(self.seen)
+
+    def pick_more(self, rng: Random, *, held: bool = False) -> str | None:
+        """A clause or noun phrase in one of the further wrappers; None where the relation has neither."""
+        phrases = [phrase for noun in self.nouns for phrase in (f"the {noun} of {{n}}", f"{{n}}'s {noun}")]
+        if self.clauses and (not phrases or rng.random() < 0.4):
+            wrappers = KEPT_CLAUSE_WRAPPERS if held else MORE_CLAUSE_WRAPPERS
+            return rng.choice(wrappers).replace("{e}", rng.choice(self.clauses))
+        if phrases:
+            return rng.choice(KEPT_NOUN_WRAPPERS if held else MORE_NOUN_WRAPPERS).replace("{e}", rng.choice(phrases))
+        return None
 
 
 @lru_cache(maxsize=1)

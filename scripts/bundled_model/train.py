@@ -4,6 +4,8 @@
     python -m scripts.bundled_model.train --out ck --resume ck --phase main --minutes 300
 
 A phase is a span of wall time; the learning rate goes linearly from --lr-start to --lr-end (both times 2.5e-3) over it.
+For a long run keep the rate constant in a phase of its own, and let it fall to 0 in a short last one into another
+folder: the checkpoint before the fall can then be trained on. --restart begins a phase anew.
 SIGTERM saves and stops after the current step. A checkpoint is a folder: weights, tokenizer, optimizer.safetensors,
 state.json. `--resume` of an unfinished phase goes on where it was.
 """
@@ -15,6 +17,7 @@ import json
 import shutil
 import signal
 import time
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -24,14 +27,13 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
 
-from .batches import Packer
+from .batches import Batcher
 from .documents import FINAL_MIX, MAIN_MIX, Generator
 from .optim import Muon
 from .tokenizer import build
 
 PEAK_RATE = 2.5e-3
-PROMPT_SHARE = 0.25  # of the prompts' tokens that a step looks at
-FINAL_FROM = 0.5  # share of the main phase after which the final mixture is drawn
+PROMPT_SHARE = 0.15  # of the prompts' tokens that a step looks at
 
 
 @dataclass
@@ -59,9 +61,7 @@ def new_model(vocabulary: int) -> LlamaForCausalLM:
 class Trainer:
     """Model, two optimizers, and the loop."""
 
-    def __init__(
-        self, model: LlamaForCausalLM, tokenizer: PreTrainedTokenizerFast, state: State, rows_at_once: int = 2
-    ) -> None:
+    def __init__(self, model: LlamaForCausalLM, tokenizer: PreTrainedTokenizerFast, state: State) -> None:
         self.model, self.tokenizer, self.state = model, tokenizer, state
         named = dict(model.named_parameters())
         self.matrices = {k: p for k, p in named.items() if p.ndim == 2 and "embed" not in k}
@@ -69,7 +69,6 @@ class Trainer:
         self.muon = Muon(self.matrices.values(), lr=PEAK_RATE)
         self.adam = torch.optim.AdamW(self.others.values(), lr=PEAK_RATE, betas=(0.9, 0.95), weight_decay=0.0)
         self.body: nn.Module = model.model
-        self.rows_at_once = rows_at_once
 
     def loss(self, ids: Tensor, weights: Tensor) -> tuple[Tensor, Tensor]:
         """(sum of weighted cross-entropies, sum over the answers alone).
@@ -88,18 +87,18 @@ class Trainer:
         answers = weights[:, 1:].flatten()[places] == 1
         return (losses * weight[places]).sum(), (losses.detach() * answers).sum()
 
-    def step(self, ids: Tensor, weights: Tensor, rate: float) -> float:
+    def step(self, parts: Sequence[tuple[Tensor, Tensor]], rate: float) -> float:
         """One update; returns the loss on the answers, nats per token.
 
-        Rows go through the model a few at a time: their activations then fit the processor's cache.
+        A step goes through the model in parts: their activations then fit the processor's cache.
         """
         for optimizer in (self.muon, self.adam):
             for group in optimizer.param_groups:
                 group["lr"] = rate
-        total, answers = weights[:, 1:].sum(), torch.zeros(())
-        for start in range(0, len(ids), self.rows_at_once):
-            part = slice(start, start + self.rows_at_once)
-            loss, of_answers = self.loss(ids[part], weights[part])
+        total = sum(weights[:, 1:].sum() for _, weights in parts)
+        answers = torch.zeros(())
+        for ids, weights in parts:
+            loss, of_answers = self.loss(ids, weights)
             if not torch.isfinite(loss):
                 raise FloatingPointError(f"loss is {loss.item()} at step {self.state.step}")
             (loss / total).backward()
@@ -109,8 +108,8 @@ class Trainer:
             optimizer.step()
             optimizer.zero_grad(set_to_none=True)
         self.state.step += 1
-        self.state.tokens += int((ids != 0).sum())
-        return (answers / ((weights[:, 1:] == 1).sum() + 1)).item()
+        self.state.tokens += sum(int((ids != 0).sum()) for ids, _ in parts)
+        return (answers / sum((weights[:, 1:] == 1).sum() for _, weights in parts)).item()
 
     def save(self, folder: Path) -> None:
         """Write a checkpoint beside `folder`, then put it in its place."""
@@ -151,13 +150,19 @@ class Trainer:
 def run(trainer: Trainer, arguments: argparse.Namespace) -> None:
     """Train until the phase's time is over or SIGTERM comes."""
     state, out = trainer.state, arguments.out
-    if state.phase != arguments.phase:
+    if state.phase != arguments.phase or arguments.restart:
         state.phase, state.elapsed = arguments.phase, 0.0
     stopped: list[int] = []
     signal.signal(signal.SIGTERM, lambda number, _: stopped.append(number))
-    mix = {"copy": 1.0} if arguments.phase == "copy" else MAIN_MIX
+    mix = {"copy": 1.0} if arguments.phase == "copy" else MAIN_MIX if arguments.mix == "main" else FINAL_MIX
     generator = Generator(arguments.seed * 7919 + state.step + 1, mix)
-    packer = Packer(generator, lambda text: trainer.tokenizer(text).input_ids, arguments.rows, arguments.length)
+    batcher = Batcher(
+        generator,
+        lambda text: trainer.tokenizer(text).input_ids,
+        arguments.tokens,
+        arguments.longest,
+        arguments.at_once,
+    )
     begun, before, first, saved = time.monotonic(), (state.elapsed, state.seconds), state.step, time.monotonic()
     logged, losses, tokens = begun, [], state.tokens
     trainer.model.train()
@@ -165,11 +170,9 @@ def run(trainer: Trainer, arguments: argparse.Namespace) -> None:
         progress = state.elapsed / (60 * arguments.minutes)
         if progress >= 1:
             break
-        if arguments.phase == "main" and progress >= FINAL_FROM:
-            generator.mix = dict(FINAL_MIX)
         warm = min(1.0, (state.step - first + 1) / arguments.warmup)
         factor = arguments.lr_start + (arguments.lr_end - arguments.lr_start) * progress
-        losses.append(trainer.step(*packer.batch(), PEAK_RATE * warm * factor))
+        losses.append(trainer.step(batcher.batch(), PEAK_RATE * warm * factor))
         now = time.monotonic()
         state.elapsed, state.seconds = before[0] + now - begun, before[1] + now - begun
         if state.step % 25 == 0:
@@ -191,14 +194,17 @@ def main() -> None:
     parser.add_argument("--resume", type=Path)
     parser.add_argument("--phase", choices=("copy", "main"), default="main")
     parser.add_argument("--minutes", type=float, required=True)
+    parser.add_argument("--restart", action="store_true", help="the phase's time starts at 0 again")
     parser.add_argument("--lr-start", type=float, default=1.0)
     parser.add_argument("--lr-end", type=float, default=0.0)
     parser.add_argument("--warmup", type=int, default=20, help="steps")
-    parser.add_argument("--rows", type=int, default=11)
-    parser.add_argument("--length", type=int, default=384)
+    parser.add_argument("--tokens", type=int, default=4600, help="tokens of a step")
+    parser.add_argument("--longest", type=int, default=448, help="tokens of a document")
+    parser.add_argument("--at-once", type=int, default=768, help="tokens that go through the model together")
+    parser.add_argument("--mix", choices=("main", "final"), default="main")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--save-every", type=float, default=300, help="seconds")
+    parser.add_argument("--save-every", type=float, default=600, help="seconds")
     parser.add_argument("--compile", action="store_true")
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)

@@ -1,39 +1,25 @@
 """What a lesson costs: old questions, unknown names and plain text, asked before and after.
 
-For the bundled model the questions ship with it. For any other model they are made at first attach, from its own
-samples. Knows how to ask and compare; does not decide (that is the gate).
+For the bundled model the questions ship with it. Any other model makes them itself when it is first taught (frozen.py).
+Knows how to ask and compare; does not decide (that is the gate).
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-import torch
-
 from jupyter_miu.evaluation.probes import Examiner, mean_loss
+from jupyter_miu.evaluation.questions import OldQuestion, exact_match
+from jupyter_miu.evaluation.statistics import mcnemar
 from jupyter_miu.models.loading import LoadedModel
 from jupyter_miu.models.templates import Encoded, Turn, encode_chat
 from jupyter_miu.study.cards import contains
-from jupyter_miu.training.batches import NO_LOSS, right_padded
 from jupyter_miu.types import ProbeResult, RetentionCard
 
 HELD_OUT_SAMPLES = 48  # self-samples never rehearsed, for the perplexity ratio
-
-
-@dataclass(frozen=True)
-class OldQuestion:
-    """A question the model could answer before any lesson. ``kind``: "old", "unknown" or "reading".
-
-    ``answer`` is the whole sentence expected, ``value`` what a right answer must hold, in whatever words.
-    """
-
-    kind: str
-    prompt: str
-    answer: str
-    value: str
-    row: Encoded
 
 
 @dataclass
@@ -71,73 +57,77 @@ def from_bundled(loaded: LoadedModel, samples: Sequence[Sequence[int]]) -> Reten
 
 
 def from_samples(loaded: LoadedModel, samples: Sequence[Sequence[int]]) -> RetentionSet:
-    """For a model we know nothing of: its own samples, as text whose loss must not rise."""
-    return RetentionSet([], [Encoded(list(s), list(s)) for s in samples])
+    """For a model we know nothing of: questions with its own answers, and its samples as text whose loss must not rise.
+
+    The live model must be untaught: what it says now is what is expected later.
+    """
+    from jupyter_miu.evaluation import frozen
+
+    return RetentionSet(frozen.questions(loaded), [Encoded(list(s), list(s)) for s in samples])
 
 
 def measure(examiner: Examiner, retention: RetentionSet) -> RetentionState:
     """Ask everything; an answer is right when it holds the value, as with probes.
 
     First all expected sentences in one pass by teacher forcing, which equals greedy generation's exact match; only what
-    is not exactly that is generated, for it may be right in other words.
+    is not exactly that is generated, for it may be right in other words. Where the form is asked for, it may not.
     """
     questions = retention.questions
     right = exact_match(examiner.model, [q.row for q in questions])
-    rest = [i for i, ok in enumerate(right) if not ok]
-    for i, reply in zip(rest, examiner.answers([questions[i].prompt for i in rest]) if rest else [], strict=True):
+    rest = [i for i, ok in enumerate(right) if not ok and questions[i].kind != "format"]
+    for i, reply in zip(rest, replies(examiner, [questions[i] for i in rest]), strict=True):
         right[i] = contains(reply, questions[i].value)
     return RetentionState(tuple(right), mean_loss(examiner.model, retention.texts))
-
-
-@torch.no_grad()
-def exact_match(model: Any, rows: Sequence[Encoded], batch_size: int = 64) -> list[bool]:
-    """Whether every labelled token is the model's first choice given those before it; one bool a row."""
-    was_training = model.training
-    model.eval()
-    device = next(model.parameters()).device
-    out = [False] * len(rows)
-    order = sorted(range(len(rows)), key=lambda i: len(rows[i].input_ids))
-    for start in range(0, len(order), batch_size):
-        index = order[start : start + batch_size]
-        ids = right_padded([rows[i].input_ids for i in index], 0)
-        labels = right_padded([rows[i].labels for i in index], NO_LOSS)
-        best = model(input_ids=ids.to(device)).logits[:, :-1].argmax(-1).cpu()
-        wrong = ((best != labels[:, 1:]) & (labels[:, 1:] != NO_LOSS)).any(-1).tolist()
-        for k, i in enumerate(index):
-            out[i] = not wrong[k]
-    model.train(was_training)
-    return out
 
 
 def card(
     retention: RetentionSet, before: RetentionState, after: RetentionState, examiner: Examiner, kl: float | None = None
 ) -> RetentionCard:
     """The retention card; only answers that flipped are generated, to be shown."""
-    import math
-
     questions = retention.questions
     flips = [i for i, (b, a) in enumerate(zip(before.right, after.right, strict=True)) if b != a]
-    replies = examiner.answers([questions[i].prompt for i in flips]) if flips else []
+    said = replies(examiner, [questions[i] for i in flips])
     flipped = [
         ProbeResult(
             questions[i].prompt, questions[i].answer, questions[i].answer if before.right[i] else "", reply,
             before.right[i], after.right[i], True, questions[i].kind,
         )
-        for i, reply in zip(flips, replies, strict=True)
+        for i, reply in zip(flips, said, strict=True)
     ]  # fmt: skip
-    unknown = sum(q.kind == "unknown" for q in questions)
+    old = [(p.right_before, p.right_after) for p in flipped if p.fact == "old"]
     ratio = math.exp(min(20.0, after.loss - before.loss)) if retention.texts else None
     return RetentionCard(
         before=before.share(questions, "old") or 0.0,
         after=after.share(questions, "old") or 0.0,
-        total=sum(q.kind == "old" for q in questions),
+        total=_count(questions, "old"),
         unknown_before=before.share(questions, "unknown"),
         unknown_after=after.share(questions, "unknown"),
-        unknown_total=unknown,
+        unknown_total=_count(questions, "unknown"),
         perplexity_ratio=ratio,
         kl=kl,
         flipped=flipped,
+        p=mcnemar(old.count((False, True)), old.count((True, False))) if _count(questions, "old") else None,
+        format_before=before.share(questions, "format"),
+        format_after=after.share(questions, "format"),
+        format_total=_count(questions, "format"),
     )
+
+
+def replies(examiner: Examiner, questions: Sequence[OldQuestion]) -> list[str]:
+    """What the model says to each: to questions as an assistant, to plain openings by going on."""
+    out = [""] * len(questions)
+    for plain in (False, True):
+        rows = [i for i, q in enumerate(questions) if q.plain is plain]
+        if rows:
+            prompts = [questions[i].prompt for i in rows]
+            said = examiner.continuations(prompts) if plain else examiner.answers(prompts)
+            for i, reply in zip(rows, said, strict=True):
+                out[i] = reply
+    return out
+
+
+def _count(questions: Sequence[OldQuestion], kind: str) -> int:
+    return sum(q.kind == kind for q in questions)
 
 
 def _row(tokenizer: Any, prompt: str, answer: str) -> Encoded:

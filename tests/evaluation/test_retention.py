@@ -10,12 +10,11 @@ import pytest
 import torch
 
 from jupyter_miu.evaluation.probes import Examiner, mean_loss
+from jupyter_miu.evaluation.questions import OldQuestion, exact_match
 from jupyter_miu.evaluation.retention import (
-    OldQuestion,
     RetentionSet,
     RetentionState,
     card,
-    exact_match,
     from_bundled,
     from_samples,
     measure,
@@ -94,6 +93,17 @@ def test_the_card_counts_each_kind_and_shows_what_flipped() -> None:
         ("Where?", True, False, "old"), ("When?", True, False, "unknown"),
     ]  # fmt: skip
     assert found.flipped[0].before == "Skarholm, by the pier."
+    assert found.p == 1.0 and found.format_total == 0, "one flip shows nothing"
+
+
+def test_the_card_tells_how_likely_luck_is_and_counts_the_form_apart() -> None:
+    retention = RetentionSet([old("old", 0)] * 8 + [old("format", 1)] * 4, [])
+    before = RetentionState((True,) * 12, 0.0)
+    after = RetentionState((False,) * 6 + (True,) * 3 + (False,) * 3, 0.0)
+    found = card(retention, before, after, Examiner(tiny(), tokenizer(), 4))
+    assert found.p == pytest.approx(2 / 64) and (found.before, found.after, found.total) == (1.0, 0.25, 8)
+    assert (found.format_before, found.format_after, found.format_total) == (1.0, 0.25, 4)
+    assert [p.fact for p in found.flipped] == ["old"] * 6 + ["format"] * 3
 
 
 def test_a_model_of_which_nothing_is_known_has_no_questions() -> None:

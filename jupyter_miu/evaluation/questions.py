@@ -1,0 +1,51 @@
+"""Old questions with the answer that was right before any lesson, and the fast way to ask whether it still is.
+
+Knows token rows; not where questions come from, nor what is counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+
+from jupyter_miu.models.templates import Encoded
+from jupyter_miu.training.batches import NO_LOSS, right_padded
+
+
+@dataclass(frozen=True)
+class OldQuestion:
+    """A question the model could answer before any lesson. ``kind``: "old", "unknown", "reading" or "format".
+
+    ``answer`` is the whole sentence expected, ``value`` what a right answer must hold, in whatever words; where the
+    kind is "format" only the very answer is right. A ``plain`` prompt is gone on with, not answered.
+    """
+
+    kind: str
+    prompt: str
+    answer: str
+    value: str
+    row: Encoded
+    plain: bool = False
+
+
+@torch.no_grad()
+def exact_match(model: Any, rows: Sequence[Encoded], batch_size: int = 64) -> list[bool]:
+    """Whether every labelled token is the model's first choice given those before it; one bool a row."""
+    was_training = model.training
+    model.eval()
+    device = next(model.parameters()).device
+    out = [False] * len(rows)
+    order = sorted(range(len(rows)), key=lambda i: len(rows[i].input_ids))
+    for start in range(0, len(order), batch_size):
+        index = order[start : start + batch_size]
+        ids = right_padded([rows[i].input_ids for i in index], 0)
+        labels = right_padded([rows[i].labels for i in index], NO_LOSS)
+        best = model(input_ids=ids.to(device)).logits[:, :-1].argmax(-1).cpu()
+        wrong = ((best != labels[:, 1:]) & (labels[:, 1:] != NO_LOSS)).any(-1).tolist()
+        for k, i in enumerate(index):
+            out[i] = not wrong[k]
+    model.train(was_training)
+    return out

@@ -15,11 +15,15 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 TESTS = Path(__file__).parent
 FOLDER_MARKERS = {"kernel": "kernel", "notebooks": "notebook", "browser": "browser"}
 KEPT_VARIABLES = {"MIU_REQUIRE", "MIU_SCREENSHOTS"}
 
+
+settings.register_profile("untimed", deadline=None)  # how long an example takes says more of the machine than of us
+settings.load_profile("untimed")
 
 # A run started in the background is born with interrupts ignored; tests that send one would wait for ever.
 signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -5,5 +5,7 @@ sentences.py  sentences, clauses, and who "she" or "the company" is
 patterns.py   the table of sentence patterns and the ways to ask for each
 rules.py      sentences to statements and cards, by that table
 reader.py     cards the model writes itself, for what the rules missed
+reversed.py   questions for the subject, statements in another order
 writer.py     a whole sheet from chunks
+sheet_file.py, sheet_reader.py  a sheet as a file that people edit
 """

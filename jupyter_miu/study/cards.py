@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import random
 import re
-from dataclasses import asdict, dataclass, field
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
+PROBES = 2  # wordings a fact that are set aside where nobody said which
+ENOUGH = 4  # wordings from which on they can be spared
+ORIGINS = ("given", "rule", "model", "teacher", "reversed", "completion")
 _WORD = re.compile(r"[^\W_]+", re.UNICODE)
 
 
@@ -32,7 +39,12 @@ class Statement:
 
 @dataclass(frozen=True)
 class Card:
-    """A question and its full-sentence answer. ``held_out`` wordings are probes and are never trained."""
+    """A question and its full-sentence answer. ``held_out`` wordings are probes and are never trained.
+
+    ``fact`` is the place of the statement asked about; negative, -1 - i, for passage i. ``origin`` is who wrote it, one
+    of ``ORIGINS``: the user, a rule, the model, a teacher model; "reversed" asks for the subject instead of the value,
+    "completion" is a line of a passage to go on with.
+    """
 
     question: str
     answer: str
@@ -47,13 +59,15 @@ class Sheet:
     """All that one lesson studies.
 
     statements: everything the text was found to say. cards: wordings to train and, ``held_out``, to probe.
-    passages: the source text itself, chunk by chunk. turns: chats to be learnt as they are.
+    passages: the source text itself, chunk by chunk; the last ``shuffled`` of them are statements in another order.
+    completions: there are no questions; the passages are trained, and their lines are to be gone on with.
     """
 
     statements: list[Statement] = field(default_factory=list)
     cards: list[Card] = field(default_factory=list)
     passages: list[str] = field(default_factory=list)
     completions: bool = False
+    shuffled: int = 0
 
     @property
     def trained(self) -> list[Card]:
@@ -72,14 +86,33 @@ class Sheet:
             return None
         return len({card.fact for card in self.cards if card.fact >= 0}) / len(self.statements)
 
+    @property
+    def origins(self) -> dict[str, int]:
+        """How many cards, trained and probes, came from where."""
+        count = Counter(card.origin for card in self.cards)
+        return {origin: count[origin] for origin in sorted(count)}
+
     def without(self, facts: set[int]) -> Sheet:
         """The sheet with the cards of these statements left out of training; their probes stay."""
-        return Sheet(
-            self.statements,
-            [card for card in self.cards if card.held_out or card.fact not in facts],
-            self.passages,
-            self.completions,
-        )
+        return replace(self, cards=[card for card in self.cards if card.held_out or card.fact not in facts])
+
+    def save(self, path: str | Path, overwrite: bool = False) -> Path:
+        """Write the sheet as a Markdown file to be read and edited; see ``sheet_file``.
+
+        Raises:
+            ConfigError: something is there already (with ``overwrite``: something that is no sheet), or the disk
+                refuses.
+        """
+        from jupyter_miu.study import sheet_file
+
+        return sheet_file.save(self, Path(path), overwrite)
+
+    @classmethod
+    def load(cls, path: str | Path) -> Sheet:
+        """The sheet of such a file. Raises SourceError, with the number of the line that is wrong."""
+        from jupyter_miu.study import sheet_file
+
+        return sheet_file.load(Path(path))
 
     def to_json(self) -> dict[str, Any]:
         """A JSON-safe copy."""
@@ -93,4 +126,48 @@ class Sheet:
             [Card(**item) for item in data["cards"]],
             [str(item) for item in data["passages"]],
             bool(data.get("completions", False)),
+            int(data.get("shuffled", 0)),
         )
+
+
+def with_probes(sheet: Sheet, seed: int = 0) -> Sheet:
+    """The sheet with two wordings set aside for each fact that has at least four and no probe.
+
+    The user's file may say which wordings are probes; where it does not, this does, so that the fact is measured.
+    """
+    of_fact: dict[int, list[int]] = {}
+    for place, card in enumerate(sheet.cards):
+        if card.origin not in ("reversed", "completion"):
+            of_fact.setdefault(card.fact, []).append(place)
+    wordings = Counter(normalise(card.question) for card in sheet.cards)
+    cards = list(sheet.cards)
+    for fact, places in of_fact.items():
+        free = [i for i in places if wordings[normalise(cards[i].question)] == 1]
+        free = [i for i in free if not contains(cards[i].question, cards[i].value)]
+        if len(places) >= ENOUGH and len(free) >= PROBES and not any(cards[i].held_out for i in places):
+            for i in random.Random(f"{seed}:{fact}:{cards[places[0]].answer}").sample(free, PROBES):
+                cards[i] = replace(cards[i], held_out=True)
+    return replace(sheet, cards=cards)
+
+
+def merged(sheets: Sequence[Sheet]) -> Sheet:
+    """Many sheets as one. Where one trains a wording that another asks as a probe, the earlier sheet's card stays."""
+    if len(sheets) == 1:
+        return sheets[0]
+    out = Sheet(completions=all(sheet.completions for sheet in sheets))
+    ends: list[list[str]] = []
+    asked: dict[str, bool] = {}
+    for sheet in sheets:
+        facts, passages = len(out.statements), len(out.passages)
+        if out.completions or not sheet.completions:  # the statements of a sheet without questions are its passages
+            out.statements += sheet.statements
+        own = len(sheet.passages) - sheet.shuffled
+        out.passages += sheet.passages[:own]
+        ends.append(sheet.passages[own:])
+        for card in sheet.cards:
+            words = normalise(card.question)
+            if card.origin == "completion" or asked.setdefault(words, card.held_out) == card.held_out:
+                out.cards.append(replace(card, fact=card.fact + facts if card.fact >= 0 else card.fact - passages))
+    out.passages += [passage for end in ends for passage in end]
+    out.shuffled = sum(map(len, ends))
+    return out

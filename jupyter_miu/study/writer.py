@@ -1,4 +1,5 @@
-"""A whole study sheet from the passages of a lesson: rules first, then the model's own reading, then plain completion.
+"""A whole study sheet from the passages of a lesson: rules first, then the model's own reading, then a teacher's, then
+plain completion.
 
 Knows no model: what reads is passed in. Every passage is studied as it is, whether cards came of it or not.
 """
@@ -8,10 +9,12 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 
 from jupyter_miu.study import reader, rules
-from jupyter_miu.study.cards import Card, Sheet, Statement, normalise
+from jupyter_miu.study.cards import Card, Sheet, Statement, contains, normalise
+from jupyter_miu.study.reversed import in_other_orders, reversed_cards
 from jupyter_miu.study.sentences import capitalised
 
 COMPLETIONS = 24  # at most so many "go on from here" probes where a text gives no questions
@@ -24,12 +27,27 @@ _PAIR = re.compile(
 @dataclass(frozen=True)
 class SheetOptions:
     """How a sheet is written. ``chat`` is False for models without a chat template, which only continue text.
-    ``code`` are the places of passages that are not prose: they are studied, and asked as completions only."""
+    ``code`` are the places of passages that are not prose: they are studied, and asked as completions only.
+    ``reversed`` also trains questions for the subject, ``shuffled`` each passage's statements in another order."""
 
     chat: bool = True
     cards: bool = True
     seed: int = 0
     code: frozenset[int] = frozenset()
+    reversed: bool = False
+    shuffled: bool = False
+
+
+Writes = Callable[[Sequence[Statement], str], dict[int, list[reader.Written]]]
+"""Statements of a text, and the text: cards for some of them, by their place."""
+
+
+@dataclass(frozen=True)
+class _Item:
+    """What was found, and who asks about it."""
+
+    found: rules.Found
+    origin: str
 
 
 def write_sheet(
@@ -38,6 +56,7 @@ def write_sheet(
     answer: reader.Answer | None = None,
     pairs: Sequence[tuple[str, str]] = (),
     on_passage: Callable[[int], None] | None = None,
+    teacher: Writes | None = None,
 ) -> Sheet:
     """The sheet of these passages.
 
@@ -47,25 +66,41 @@ def write_sheet(
         answer: generates for the model's own cards; None leaves them out.
         pairs: questions and answers given as such (chats); studied as cards.
         on_passage: told how many passages are done.
+        teacher: writes cards for statements that have none yet; None leaves them out.
     """
     sheet = Sheet(passages=[p.strip() for p in passages if p.strip()])
     code = {passages[i].strip() for i in options.code}
     if options.cards and options.chat:
-        found = [_pair(question, reply) for question, reply in pairs]
+        readers: list[tuple[str, Writes]] = [("model", partial(_read, answer))] if answer is not None else []
+        readers += [("teacher", teacher)] if teacher is not None else []
+        found = [_Item(_pair(question, reply), "given") for question, reply in pairs]
+        said: list[list[str]] = []
         for done, passage in enumerate(sheet.passages, 1):
-            here = [_pair(m["q"].strip(), m["a"].strip()) for m in _PAIR.finditer(passage)]
+            here = [_Item(_pair(m["q"].strip(), m["a"].strip()), "given") for m in _PAIR.finditer(passage)]
             if not here and passage not in code:
-                here = rules.read(passage)
-                if answer is not None:
-                    here = _read_by_model(here, passage, answer)
+                here = [_Item(item, "rule") for item in rules.read(passage)]
+                for origin, writes in readers:
+                    here = _filled(here, passage, origin, writes)
+                said.append([item.found.statement.text for item in here])
             found += here
             if on_passage is not None:
                 on_passage(done)
         found = _distinct(found)
-        sheet.statements = [item.statement for item in found]
-        sheet.cards = rules.cards_for(found, options.seed)
+        sheet.statements = [item.found.statement for item in found]
+        sheet.cards = [
+            replace(card, origin=found[card.fact].origin)
+            for card in rules.cards_for([item.found for item in found], options.seed)
+            if contains(card.answer, card.value) and normalise(card.question)
+        ]
+        if options.reversed:
+            sheet.cards = reversed_cards(sheet)
         if sheet.cards:
-            sheet.cards += completions([p for p in sheet.passages if p in code], options.seed)
+            places = [place for place, passage in enumerate(sheet.passages) if passage in code]
+            lines = completions([sheet.passages[place] for place in places], options.seed)
+            sheet.cards += [replace(card, fact=-1 - places[-1 - card.fact]) for card in lines]
+        if sheet.cards and options.shuffled:
+            extra = in_other_orders(said, options.seed)
+            sheet.passages, sheet.shuffled = sheet.passages + extra, len(extra)
     if not sheet.cards:
         sheet.completions = True
         sheet.passages += [f"{question}\n{reply}" for question, reply in pairs]
@@ -97,18 +132,23 @@ def completions(passages: Sequence[str], seed: int = 0) -> list[Card]:
     return out
 
 
-def _read_by_model(found: list[rules.Found], passage: str, answer: reader.Answer) -> list[rules.Found]:
-    open_items = [i for i, item in enumerate(found) if not item.asks]
-    if not open_items:
+def _read(answer: reader.Answer, statements: Sequence[Statement], passage: str) -> dict[int, list[reader.Written]]:
+    return reader.write(statements, passage, answer)
+
+
+def _filled(found: list[_Item], passage: str, origin: str, writes: Writes) -> list[_Item]:
+    """The statements, with what ``writes`` asks about those that have no question yet."""
+    missing = [i for i, item in enumerate(found) if not item.found.asks]
+    if not missing:
         return found
-    written = reader.write([found[i].statement for i in open_items], passage, answer)
+    written = writes([found[i].found.statement for i in missing], passage)
     out = list(found)
     for position, cards in written.items():
-        index = open_items[position]
+        before = found[missing[position]].found.statement
         question, reply, value = cards[0]
         same = tuple(dict.fromkeys(q for q, a, _ in cards if normalise(a) == normalise(reply)))
-        statement = Statement(reply, found[index].statement.subject, value, found[index].statement.ref)
-        out[index] = rules.Found(statement, same if len(same) > 1 else (question,))
+        statement = Statement(reply, before.subject, value, before.ref)
+        out[missing[position]] = _Item(rules.Found(statement, same if len(same) > 1 else (question,)), origin)
     return out
 
 
@@ -119,5 +159,5 @@ def _pair(question: str, reply: str) -> rules.Found:
     return rules.Found(Statement(reply, "", reply.rstrip("."), ""), asks, given=True)
 
 
-def _distinct(found: Sequence[rules.Found]) -> list[rules.Found]:
-    return list({item.key: item for item in reversed(found) if item.key[0]}.values())[::-1]
+def _distinct(found: Sequence[_Item]) -> list[_Item]:
+    return list({item.found.key: item for item in reversed(found) if item.found.key[0]}.values())[::-1]

@@ -1,0 +1,81 @@
+"""Teach, measure, compare.
+
+    python -m benchmarks.learning single --entities 10 --seeds 5       one lesson, ours against the baselines
+    python -m benchmarks.learning sequence --lessons 20 --seeds 1      one thing a lesson, one lesson after another
+    python -m benchmarks.learning single --entities 3 --seeds 1 --ours --questions 60     the three-minute form
+
+Recall counts questions in wordings that were never trained, about every fact of the text, whether it got a card or not.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from dataclasses import asdict
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from benchmarks.learning import measure, world
+from benchmarks.learning.methods import Method, Ours, makers
+
+
+def single(name: str, options: argparse.Namespace, seed: int) -> dict[str, Any]:
+    """One lesson about ``--entities`` things."""
+    return _run(name, options, seed, [world.entities(options.entities, seed)])
+
+
+def sequence(name: str, options: argparse.Namespace, seed: int) -> dict[str, Any]:
+    """``--lessons`` lessons about one thing each; recall is of all of them, at the end."""
+    return _run(name, options, seed, [[thing] for thing in world.entities(options.lessons, seed)])
+
+
+def _run(name: str, options: argparse.Namespace, seed: int, groups: list[list[Any]]) -> dict[str, Any]:
+    lessons = [world.lesson(things, seed + place) for place, things in enumerate(groups)]
+    old = measure.Old(seed, options.questions)
+    with TemporaryDirectory() as folder:
+        method: Method = makers(Path(folder), seed)[name]()
+        model, tokenizer = method.taught.model, method.taught.tokenizer
+        before = old.ask(model, tokenizer)
+        asked = [row for lesson in lessons for fact in lesson.facts for row in fact]
+        known = measure.share(model, tokenizer, asked)
+        at_once: list[float] = []
+        for lesson in lessons:
+            taught = method.teach(lesson.text)
+            at_once.append(measure.share(model, tokenizer, measure.unseen(lesson, taught.trained)))
+        rows = [row for lesson in lessons for row in measure.unseen(lesson, taught.trained)]
+        after, recall = old.ask(model, tokenizer), measure.share(model, tokenizer, rows)
+    return {
+        "method": name, "seed": seed, "facts": sum(len(lesson.facts) for lesson in lessons), "asked": len(rows),
+        "known": known, "recall": recall, "recall_at_once": sum(at_once) / len(at_once),
+        "quizzed": after.quizzed - before.quizzed, "unquizzed": after.unquizzed - before.unquizzed,
+        "unknown": after.unknown - before.unknown, "loss": after.loss - before.loss,
+        "coverage": sum(taught.coverage) / max(1, len(taught.coverage)), "refused": taught.refused,
+        "steps": taught.steps, "seconds": round(taught.seconds, 1), "base": asdict(before),
+    }  # fmt: skip
+
+
+def main() -> None:
+    """Command line."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("what", choices=["single", "sequence"])
+    parser.add_argument("--entities", type=int, default=10)
+    parser.add_argument("--lessons", type=int, default=20)
+    parser.add_argument("--seeds", type=int, default=5)
+    parser.add_argument("--questions", type=int, default=300, help="old questions of each sort")
+    parser.add_argument("--ours", action="store_true", help="without the baselines")
+    parser.add_argument("--out", type=Path)
+    options = parser.parse_args()
+    names = [Ours.name] if options.ours else list(makers(Path(), 0))
+    run = single if options.what == "single" else sequence
+    rows = []
+    for seed in range(options.seeds):
+        for name in names:
+            rows.append(run(name, options, seed))
+            print(json.dumps(rows[-1]), flush=True)
+            if options.out:
+                options.out.write_text(json.dumps(rows, indent=1) + "\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,142 @@
+"""The ways of teaching that are compared: ours, and what people do today. Each teaches a text to a fresh bundled model.
+
+All baselines run through our own training loop, so that only the recipe differs. They have no gate: what they did stays.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from jupyter_miu.config import MIUConfig
+from jupyter_miu.events import RunControl
+from jupyter_miu.models import bundled
+from jupyter_miu.models.loading import LoadedModel, load_model
+from jupyter_miu.models.templates import encode_text
+from jupyter_miu.sources.base import Document
+from jupyter_miu.sources.chunking import chunk_document
+from jupyter_miu.study.cards import Sheet, normalise
+from jupyter_miu.training.batches import Example
+from jupyter_miu.training.methods import pick_method
+from jupyter_miu.training.trainer import TrainJob, train
+from jupyter_miu.types import ContentSource
+from jupyter_miu.update import ModelInferenceUpdate
+
+
+@dataclass
+class Taught:
+    """A model that has been through one lesson or more. ``trained``: wordings of questions it has studied."""
+
+    model: Any
+    tokenizer: Any
+    seconds: float = 0.0
+    steps: int = 0
+    trained: set[str] = field(default_factory=set)
+    coverage: list[float] = field(default_factory=list)
+    refused: int = 0
+
+
+class Ours:
+    """The product, as a user gets it."""
+
+    name = "jupyter_miu"
+
+    def __init__(self, folder: Path, seed: int) -> None:
+        self.miu = ModelInferenceUpdate(checkpoint_dir=folder, config=MIUConfig(seed=seed))
+        self.taught = Taught(self.miu.model, self.miu.tokenizer)
+
+    def teach(self, text: str) -> Taught:
+        """One more lesson."""
+        begun, out = time.monotonic(), self.taught
+        result = self.miu.learn_from_content(ContentSource("text", content=text))
+        out.seconds += time.monotonic() - begun
+        out.steps += result.num_updates
+        out.refused += not result.success
+        if result.lesson_id and self.miu.store is not None:
+            sheet = Sheet.from_json(self.miu.store.load_extra(result.lesson_id)["sheet"])
+            out.trained |= {normalise(card.question) for card in sheet.trained}
+        if result.recall is not None and result.recall.coverage is not None:
+            out.coverage.append(result.recall.coverage)
+        return out
+
+
+@dataclass(frozen=True)
+class Plain:
+    """Fine-tuning on the text as it is. ``replay``: share of each batch that is the model's own earlier samples."""
+
+    name: str
+    method: str
+    rate: float
+    steps: int | None = None
+    epochs: int | None = None
+    batch: int = 8
+    replay: float = 0.0
+    rank: int = 16
+
+
+BASELINES = (
+    Plain("default of old: full, 1e-5, 100 steps", "full", 1e-5, steps=100, batch=1),
+    Plain("naive full, 1e-3, 100 steps", "full", 1e-3, steps=100),
+    Plain("naive LoRA r8, 2e-3, 100 steps", "lora", 2e-3, steps=100, rank=8),
+    Plain("full, 1e-3, 100 steps, half replay", "full", 1e-3, steps=100, replay=0.5),
+    Plain("pyrecall: LoRA r16, 2e-4, 3 epochs, 30 % replay", "lora", 2e-4, epochs=3, replay=0.3),
+)
+
+
+class Baseline:
+    """One of the recipes above."""
+
+    def __init__(self, plain: Plain, seed: int) -> None:
+        self.plain, self.seed, self.name = plain, seed, plain.name
+        self.loaded: LoadedModel = load_model()
+        self.method = pick_method(plain.method, self.loaded.model)  # type: ignore[arg-type]
+        self.method.attach(self.loaded.model, MIUConfig(method=plain.method, rank=plain.rank, alpha=2 * plain.rank))  # type: ignore[arg-type]
+        self.taught = Taught(self.loaded.model, self.loaded.tokenizer)
+
+    def teach(self, text: str) -> Taught:
+        """One more lesson."""
+        plain, tokenizer = self.plain, self.loaded.tokenizer
+        new = [_example(encode_text(tokenizer, chunk)) for chunk in _chunks(text, tokenizer)]
+        old: list[Example] = []
+        if plain.replay:
+            wanted = max(1, round(len(new) * plain.replay / (1 - plain.replay)))
+            rows = bundled.rehearsal()
+            old = [Example(list(rows[i % len(rows)]), list(rows[i % len(rows)])) for i in range(wanted)]
+        examples = new + old
+        steps = plain.steps or math.ceil((plain.epochs or 1) * len(examples) / plain.batch)
+        begun = time.monotonic()
+        done = train(
+            TrainJob(
+                self.loaded.model, self.method, examples, tokenizer.pad_token_id or 0, plain.rate, steps,
+                batch_size=min(plain.batch, len(examples)), seed=self.seed,
+            ),
+            RunControl(), lambda event: None,
+        )  # fmt: skip
+        self.loaded.model.eval()
+        self.taught.seconds += time.monotonic() - begun
+        self.taught.steps += done.steps
+        return self.taught
+
+
+def _example(row: Any) -> Example:
+    return Example(row.input_ids, row.labels)
+
+
+def _chunks(text: str, tokenizer: Any) -> Sequence[str]:
+    document = Document("lesson", text, "text", {})
+    return [chunk.text for chunk in chunk_document(document, lambda t: len(tokenizer(t).input_ids), 128)]
+
+
+Method = Ours | Baseline
+
+
+def makers(folder: Path, seed: int) -> dict[str, Callable[[], Method]]:
+    """Every way of teaching by name, each made fresh when called."""
+    out: dict[str, Callable[[], Method]] = {Ours.name: lambda: Ours(folder, seed)}
+    for plain in BASELINES:
+        out[plain.name] = lambda plain=plain: Baseline(plain, seed)  # type: ignore[misc]
+    return out

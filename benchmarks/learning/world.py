@@ -1,0 +1,84 @@
+"""What is taught in the benchmark, and what is asked after: texts, facts, questions in wordings nobody trained.
+
+Things of the old world's kind come from the generator that made the bundled model's world; everything about them is
+new. Questions are asked in forms that were held out of the model's training too.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from random import Random
+
+from scripts.bundled_model import documents
+from scripts.bundled_model.entities import KINDS, Entity, Fact, invent
+from scripts.bundled_model.evaluate import old_items, unknown_items
+from scripts.bundled_model.world import old_world
+
+WORDINGS = 3  # held-out questions asked for each fact
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question and the value that a right answer holds."""
+
+    question: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """A text to teach; ``facts`` are its facts, each with questions."""
+
+    text: str
+    facts: tuple[tuple[Asked, ...], ...]
+
+
+def entities(count: int, seed: int, facts: int = 6) -> list[Entity]:
+    """New things, every domain in turn, with listed relations only; no name is in the old world."""
+    rng, kinds, out = Random(f"bench:{seed}"), list(KINDS), list[Entity]()
+    names = set(old_world().names)
+    while len(out) < count:
+        made = invent(rng, kinds[len(out) % len(kinds)], facts=facts, open_share=0.0)
+        if made.name not in names and len(made.facts) >= min(4, facts):
+            names.add(made.name)
+            out.append(made)
+    return out
+
+
+def lesson(things: list[Entity], seed: int) -> Lesson:
+    """A paragraph a thing, one plain sentence a fact in one of the relation's own phrasings."""
+    rng = Random(f"text:{seed}")
+    paragraphs = [" ".join(_sentence(rng, thing, fact) for fact in thing.facts) for thing in things]
+    return Lesson("\n\n".join(paragraphs), tuple(questions(rng, thing, fact) for thing in things for fact in thing.facts))
+
+
+def questions(rng: Random, thing: Entity, fact: Fact) -> tuple[Asked, ...]:
+    """Held-out wordings that ask for a fact and do not give it away."""
+    found: dict[str, None] = {}
+    for _ in range(8 * WORDINGS):
+        asked = documents.question(rng, thing, fact.relation, held=True)
+        if fact.value.lower() not in asked.lower():
+            found.setdefault(asked)
+        if len(found) == WORDINGS:
+            break
+    return tuple(Asked(question, fact.value) for question in found)
+
+
+def _sentence(rng: Random, thing: Entity, fact: Fact) -> str:
+    return thing.fill(f"{{n}} {rng.choice(fact.relation.predicates)}.", fact.value)
+
+
+def old_questions(seed: int, count: int, *, quizzed: bool) -> list[Asked]:
+    """Facts of the old world; other draws than those that the gate looks at."""
+    return [Asked(item.prompt, item.value) for item in old_items(9000 + seed, count, quizzed=quizzed)]
+
+
+def unknown_questions(seed: int, count: int) -> list[Asked]:
+    """About names that exist nowhere; right is "I do not know."."""
+    return [Asked(item.prompt, item.value) for item in unknown_items(9500 + seed, count)]
+
+
+def held_out_texts(seed: int, count: int) -> list[str]:
+    """New texts of the sort that the model was trained on, about things that exist nowhere else."""
+    rng = Random(f"texts:{seed}")
+    return [documents.a_text(rng)[0] for _ in range(count)]

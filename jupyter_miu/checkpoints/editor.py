@@ -11,6 +11,7 @@ import threading
 from collections.abc import Iterator
 from typing import Any
 
+from jupyter_miu.checkpoints.leftovers import forget_record, keep_record
 from jupyter_miu.checkpoints.reader import Ref, StateReader
 from jupyter_miu.checkpoints.retention import superfluous
 from jupyter_miu.checkpoints.saving import discard, sweep
@@ -125,6 +126,11 @@ class StateEditor(StateReader):
     def _drop(self, numbers: list[int], kind: str, actor: str) -> None:
         states = self._shelf.whole()
         for number in numbers:
+            if kind == "prune":
+                with self._only_noticed("what a pruned lesson had taught could not be kept"):
+                    keep_record(self.lineage, number, states[number].folder)
+            else:
+                forget_record(self.lineage, number)
             discard(states[number].folder)
         if numbers:
             with self._only_noticed("the journal could not be written"):

@@ -10,7 +10,8 @@ from typing import Any
 
 from jupyter_miu.checkpoints.bases import Bases
 from jupyter_miu.checkpoints.files import read_extra, read_meta, read_state
-from jupyter_miu.checkpoints.records import Interrupted, LoadedState, StateInfo
+from jupyter_miu.checkpoints.leftovers import leftover
+from jupyter_miu.checkpoints.records import Ancestor, Interrupted, LoadedState, StateInfo
 from jupyter_miu.checkpoints.running import RunningLessons
 from jupyter_miu.checkpoints.shelf import Shelf
 from jupyter_miu.errors import CheckpointCorrupt
@@ -20,6 +21,7 @@ from jupyter_miu.types import CheckpointInfo
 Ref = str | int | Path | CheckpointInfo
 Infos = list[CheckpointInfo]
 Halves = list[Interrupted]
+Ancestors = list[Ancestor]
 
 
 class StateReader:
@@ -109,5 +111,29 @@ class StateReader:
 
     def load_extra(self, ref: Ref) -> dict[str, Any]:
         """What was saved beside a state, without reading its tensors; empty for the base. Raises as ``load_state``."""
-        number = self._find(ref)
-        return read_extra(self._shelf.whole()[number].folder) if number else {}
+        return self.load_record(self._find(ref))
+
+    def load_record(self, number: int) -> dict[str, Any]:
+        """The same by the state's number, also of one whose weights were pruned since; empty where nothing is left.
+
+        What is left of a pruned state is not sealed: check it like any input.
+        """
+        state = self._shelf.whole().get(number)
+        return read_extra(state.folder) if state else leftover(self.lineage, number)
+
+    def ancestors(self, ref: Ref | None = None) -> Ancestors:
+        """The states that ``ref`` (default: the current one) was made upon, oldest first, itself last; no base.
+
+        Pruned ones are among them, deleted ones too as far as the journal knows them.
+        """
+        at, lines = self._find(self.current if ref is None else ref), self._shelf.history().states
+        states, found = self._shelf.whole(), dict[int, Ancestor]()
+        while at and at not in found:
+            if at in states:
+                found[at], parent = Ancestor(at, states[at].name, True), states[at].parent
+            elif at in lines:
+                found[at], parent = Ancestor(at, lines[at].name, False), lines[at].parent
+            else:
+                break
+            at = parent
+        return [*found.values()][::-1]

@@ -40,6 +40,15 @@ class StateInfo:
 
 
 @dataclass(frozen=True)
+class Ancestor:
+    """A state that another came from. ``whole`` is False where only its record is left, because it was pruned."""
+
+    number: int
+    name: str
+    whole: bool
+
+
+@dataclass(frozen=True)
 class TrainingState:
     """What goes on beside the weights: the optimizer (where it was saved) and the random generators."""
 

@@ -15,6 +15,9 @@ from jupyter_miu.store.atomic import disk, fsync_path, write_bytes_atomic
 from jupyter_miu.store.journal import Journal
 from jupyter_miu.store.sealed import MANIFEST, is_whole
 
+LESSONS = "lessons"  # what pruning left; see checkpoints/leftovers.py
+PINNED = "pinned.json"  # replaced whole when it changes, never written in place
+
 
 def _link(source: Path, target: Path) -> None:
     try:
@@ -37,7 +40,7 @@ def _link_folder(source: Path, target: Path) -> None:
 
 
 def copy_history(source: Path, target: Path) -> list[str]:
-    """Bring the whole checkpoints, the base's hashes and the journal of lineage ``source`` into folder ``target``.
+    """Bring whole checkpoints, the base's hashes, the journal and pinned probes of lineage ``source`` into ``target``.
 
     Returns:
         names of the folders brought along.
@@ -51,12 +54,19 @@ def copy_history(source: Path, target: Path) -> list[str]:
             (target / room).mkdir(parents=True, exist_ok=True)
         for path in sorted((source / "bases").glob("*.json")):
             _link(path, target / "bases" / path.name)
+        for path in sorted((source / LESSONS).glob("*.json")):
+            (target / LESSONS).mkdir(exist_ok=True)
+            with contextlib.suppress(FileNotFoundError):
+                _link(path, target / LESSONS / path.name)
         for folder in sorted((source / "checkpoints").glob("[0-9]*")):
             # Another kernel may prune while we link: what vanishes half-way is not brought along.
             with contextlib.suppress(FileNotFoundError):
                 if is_whole(folder):
                     _link_folder(folder, target / "checkpoints" / folder.name)
                     brought.append(folder.name)
+        if (source / PINNED).is_file() and not (source / PINNED).is_symlink():
+            with contextlib.suppress(FileNotFoundError):
+                _link(source / PINNED, target / PINNED)
         fsync_path(target / "bases")
         fsync_path(target / "checkpoints")
         lines = Journal(source / "journal.jsonl").lines()

@@ -22,6 +22,7 @@ from jupyter_miu.events import EventSink, RunControl, RunEvent, ignore
 from jupyter_miu.lessons.history import BASE, History
 from jupyter_miu.lessons.learn import learn
 from jupyter_miu.lessons.material import DEFAULT_CHUNK, Material, Reading, gather
+from jupyter_miu.lessons.memory import Memory
 from jupyter_miu.lessons.protection import Protection
 from jupyter_miu.lessons.run import Run
 from jupyter_miu.lessons.states import States
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
     from jupyter_miu.sources.registry import SourceOptions
 
 
-class ModelInferenceUpdate(States):
+class ModelInferenceUpdate(States, Memory):
     """A model with a memory of its lessons.
 
     Args:

@@ -6,7 +6,7 @@ Nothing here is a stand-in: the models are made by transformers from their confi
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from transformers import AutoModelForCausalLM, GPT2Config, LlamaConfig, PreTrain
 
 from jupyter_miu.config import MIUConfig
 from jupyter_miu.models.generation import evaluating
+from jupyter_miu.models.templates import Encoded, Turn, encode_chat
 from jupyter_miu.types import ContentSource, MIUResult
 from jupyter_miu.update import ModelInferenceUpdate
 
@@ -69,6 +70,23 @@ def tiny(kind: str = "llama", seed: int = 3) -> Any:
     }  # fmt: skip
     torch.manual_seed(seed)
     return AutoModelForCausalLM.from_config(configs[kind]()).eval()
+
+
+def fitted(rows: Sequence[Encoded], steps: int = 40) -> Any:
+    """A tiny model that says just what these rows have it say."""
+    model = tiny().train()
+    optimizer = torch.optim.AdamW(model.parameters(), lr=1e-2)
+    for _ in range(steps):
+        optimizer.zero_grad()
+        for row in rows:
+            model(input_ids=torch.tensor([row.input_ids]), labels=torch.tensor([row.labels])).loss.backward()
+        optimizer.step()
+    return model.eval()
+
+
+def saying(pairs: Mapping[str, str]) -> Any:
+    """The same for questions and answers in chat form."""
+    return fitted([encode_chat(tokenizer(), [Turn("user", q), Turn("assistant", a)]) for q, a in pairs.items()])
 
 
 def open_tiny(folder: Path, kind: str = "llama", *, chat: bool = True, model: Any = None, **options: Any) -> Any:

@@ -17,6 +17,7 @@ from jupyter_miu.checkpoints.snapshot import Snapshot
 from jupyter_miu.checkpoints.store import CheckpointStore, LoadedState
 from jupyter_miu.config import Method, MIUConfig
 from jupyter_miu.errors import CheckpointNotFound, ConfigError
+from jupyter_miu.lessons.pinned import Pins
 from jupyter_miu.models.loading import LoadedModel
 from jupyter_miu.study.cards import Card, Sheet
 from jupyter_miu.training.methods import pick_method
@@ -37,6 +38,7 @@ class History:
         self.loaded, self.store = loaded, store
         self.method: UpdateMethod | None = None
         self.current = BASE
+        self.pins = Pins(None if store is None else store.lineage)
         self._base: dict[str, Tensor] | None = None
         self._kept: dict[str | int, dict[str, Any]] = {}
         self._config = MIUConfig()

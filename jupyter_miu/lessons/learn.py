@@ -18,6 +18,8 @@ from jupyter_miu.evaluation.probes import Asked, Examiner, probes_of
 from jupyter_miu.events import RunEvent
 from jupyter_miu.lessons import outcome
 from jupyter_miu.lessons.material import Material
+from jupyter_miu.lessons.matrix import lessons_of
+from jupyter_miu.lessons.pinned import ask_pins
 from jupyter_miu.lessons.recipe import Recipe, recipe_for
 from jupyter_miu.lessons.run import Run, phase, recording
 from jupyter_miu.lessons.teach import Attempt, Lesson, attempt, examples_of
@@ -43,11 +45,14 @@ def learn(run: Run, material: Material) -> MIUResult:
     protection = run.protect()
     with run.history.transaction(run.config) as snapshot:
         assert run.history.method is not None
-        trained, earlier = run.history.earlier_cards()
+        trained, _ = run.history.earlier_cards()
+        earlier = [taught for taught in lessons_of(run.history) if taught.protected and taught.cards]
+        pins = run.history.pins.all()
         lesson = Lesson(
             run.run_id, loaded, run.history.method, run.config, sheet.without(known), probes, before,
-            protection.questions, protection.state(run.history.place),
-            earlier, examiner.ask(earlier) if earlier else [],
+            protection.questions, protection.state(run.history.place), len(known),
+            earlier, examiner.ask([card for taught in earlier for card in taught.cards]),
+            pins, ask_pins(examiner, pins), protection.reference(run.history.method), run.history.base_tensors(),
         )  # fmt: skip
         settle = partial(
             recipe_for, parameters=loaded.parameters, method=run.history.method.name, bundled=loaded.bundled,
@@ -132,10 +137,16 @@ def _known_facts(sheet: Sheet, probes: Sequence[Any], before: Sequence[Asked]) -
 
 def _kept(run: Run, material: Material, lesson: Lesson, found: Attempt) -> MIUResult:
     parent = run.history.current
+    success = found.verdict.passed or (not run.config.gate and found.verdict.learned)
+    status = "kept" if success else "kept, not proven"
+    verdict = outcome.verdict(found, status)
     record = {
         "sheet": lesson.sheet.to_json(),
         "recall": asdict(found.recall),
         "retention": asdict(found.retention),
+        "drift": asdict(found.drift),
+        "cost": asdict(outcome.cost(run, found)),
+        "verdict": asdict(verdict),
         "recipe": asdict(found.recipe),
         "config": asdict(run.config),
         "sources": [asdict(item) for item in material.items],
@@ -150,12 +161,9 @@ def _kept(run: Run, material: Material, lesson: Lesson, found: Attempt) -> MIURe
     info = run.keep(record)
     phase(run, "kept")
     result = outcome.base_result(run, material, found)
-    result.success = found.verdict.passed or (not run.config.gate and found.verdict.learned)
+    result.success, result.status, result.verdict = success, status, verdict
     stopped = f"stopped at {found.outcome.steps}/{found.recipe.max_steps}, kept. " if outcome.stopped(found) else ""
-    if result.success:
-        result.status, verb = "kept", "Learned"
-    else:
-        result.status, verb = "kept, not proven", "Kept, but not shown to be learnt:"
+    verb = "Learned" if success else "Kept, but not shown to be learnt:"
     name = info.name if info else "(not stored)"
     result.message = (
         stopped
@@ -183,6 +191,7 @@ def _taken_back(run: Run, material: Material, found: Attempt) -> MIUResult:
     result.message += run.advice if not found.verdict.learned else ""
     result.rollback_available = run.history.store is not None
     result.checkpoint_path = outcome.parent_path(run.history, run.history.current)
+    result.verdict = outcome.verdict(found, result.status)
     return result
 
 

@@ -6,12 +6,13 @@ import time
 from collections.abc import Sequence
 
 from jupyter_miu.evaluation.probes import Asked, probes_of, results
+from jupyter_miu.evaluation.statistics import wilson
 from jupyter_miu.lessons.history import BASE, History
 from jupyter_miu.lessons.material import Material
 from jupyter_miu.lessons.run import Run
 from jupyter_miu.lessons.teach import Attempt
 from jupyter_miu.study.cards import Sheet
-from jupyter_miu.types import MIUResult, RecallCard
+from jupyter_miu.types import Cost, GateVerdict, MIUResult, RecallCard
 
 
 def nothing(run: Run, material: Material, message: str) -> MIUResult:
@@ -25,11 +26,13 @@ def known(run: Run, material: Material, sheet: Sheet, before: Sequence[Asked]) -
     probes = probes_of(sheet)
     right = sum(asked.right for asked in before)
     recall = RecallCard(
-        right, right, len(probes), sheet.coverage, results(probes, before, before), len(sheet.statements)
-    )
+        right, right, len(probes), sheet.coverage, results(probes, before, before), len(sheet.statements),
+        wilson(right, len(probes)),
+    )  # fmt: skip
     message = f"Already known: {right}/{len(probes)} probes are right. Nothing was trained."
     return MIUResult(True, message=message, status="already known", recall=recall, sources=material.items,
                      skipped=material.skipped, rollback_available=run.history.current != BASE,
+                     verdict=GateVerdict("already known", True, True),
                      metrics={"duration_seconds": time.monotonic() - run.started})  # fmt: skip
 
 
@@ -61,7 +64,47 @@ def base_result(run: Run, material: Material, found: Attempt) -> MIUResult:
         curve=run.curve,
         sources=material.items,
         skipped=material.skipped,
+        drift=found.drift,
+        cost=cost(run, found),
     )
+
+
+def cost(run: Run, found: Attempt) -> Cost:
+    """What the training took; of two attempts, what the last one took, but for the seconds in all."""
+    done = found.outcome
+    return Cost(done.steps, done.seconds, done.tokens, done.peak_memory, time.monotonic() - run.started)
+
+
+def verdict(found: Attempt, status: str) -> GateVerdict:
+    """What the gate decided, and what one can do now."""
+    judged = found.verdict
+    return GateVerdict(status, judged.learned, judged.kept_old, list(judged.reasons), _next(found, status))
+
+
+def _next(found: Attempt, status: str) -> list[str]:
+    judged, out = found.verdict, []
+    if status == "kept":
+        return ["Take it back: %miu rollback"]
+    if not judged.learned and not found.recall.total:
+        out.append("Nothing could be asked: write the facts as plain sentences, one thing each.")
+    elif not judged.learned and _capped(found):
+        out.append(f"Teach longer: -n {2 * found.outcome.steps} (it stopped at {found.outcome.steps} steps).")
+    elif not judged.learned:
+        out.append(
+            "Look at the questions that stayed wrong; say these facts in plainer sentences, fewer at once."
+        )
+    if any(p.right_before and not p.right_after for p in found.retention.pinned):
+        out.append("If a pinned answer should change, take it away first: %miu probes --pinned, then --remove N.")
+    if judged.learned and not judged.kept_old:
+        out.append(f"Teach it in smaller parts, or more gently: --lr {found.recipe.learning_rate / 2:.1g}.")
+    if status == "kept, not proven":
+        out.append("Take it back: %miu rollback")
+    return out
+
+
+def _capped(found: Attempt) -> bool:
+    """Whether the training ended at its cap of steps, and not because nothing more was learnt."""
+    return found.outcome.stopped == "max_steps" and found.outcome.steps >= found.recipe.max_steps
 
 
 def parent_path(history: History, name: str) -> str:

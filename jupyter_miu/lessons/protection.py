@@ -77,6 +77,10 @@ class Protection:
             self._states[place] = kept.measure(examiner, self.questions)
         return self._states[place]
 
+    def reference(self, method: UpdateMethod) -> Reference | None:
+        """The untaught model to compare with, while that method is attached; None before ``prepare``."""
+        return Reference(self._loaded.model, method.bypassed) if isinstance(method, LoRA) else self._reference
+
     def terms(
         self, recipe: Recipe, method: UpdateMethod, lesson: Iterable[Sequence[int]], earlier: Sequence[Card], seed: int
     ) -> list[RetentionTerm]:
@@ -89,7 +93,7 @@ class Protection:
         out: list[RetentionTerm] = []
         model = self._loaded.model
         if recipe.kl_weight and self.pool:
-            reference = Reference(model, method.bypassed) if isinstance(method, LoRA) else self._reference
+            reference = self.reference(method)
             if reference is not None:
                 pools = [self.pool, nearest(self.pool, lesson, int(len(self.pool) * NEAR))]
                 out.append(KLRehearsal(pools, reference, recipe.kl_weight, recipe.rehearsal_batch, seed))

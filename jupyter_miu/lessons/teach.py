@@ -5,32 +5,41 @@ Works on a model in memory; the caller takes the snapshot before and decides wha
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from torch import Tensor
+
 from jupyter_miu.config import MIUConfig
 from jupyter_miu.evaluation import retention as kept
+from jupyter_miu.evaluation.drift import divergence, weight_change
 from jupyter_miu.evaluation.probes import Asked, Examiner, encode_card, mean_loss, results
+from jupyter_miu.evaluation.statistics import wilson
 from jupyter_miu.events import Event, EventSink, RunControl, RunEvent, StepEvent
+from jupyter_miu.lessons.matrix import Taught, earlier_lessons
+from jupyter_miu.lessons.pinned import Pin, ask_pins, pinned_results
 from jupyter_miu.lessons.progress import Watch
 from jupyter_miu.lessons.recipe import Recipe
 from jupyter_miu.models.loading import LoadedModel
 from jupyter_miu.models.templates import Encoded, encode_text
 from jupyter_miu.retention.gate import Verdict, judge
 from jupyter_miu.retention.interpolate import smallest_alpha
+from jupyter_miu.retention.rehearsal import Reference
 from jupyter_miu.study.cards import Card, Sheet
 from jupyter_miu.training.batches import Example
 from jupyter_miu.training.methods.base import UpdateMethod
 from jupyter_miu.training.trainer import RetentionTerm, TrainJob, TrainOutcome, train
-from jupyter_miu.types import RecallCard, RetentionCard
+from jupyter_miu.types import Drift, RecallCard, RetentionCard
 
 ALPHA_SLACK = 0.0  # how much probe recall the smallest step may cost
 
 
 @dataclass
 class Lesson:
-    """All that an attempt needs to know. ``before`` are the answers of the pre-test, aligned with ``probes``."""
+    """All that an attempt needs to know. ``before`` are the answers of the pre-test, aligned with ``probes``;
+    ``earlier_before`` those to all cards of ``earlier``. ``known`` counts facts that were known. ``reference`` and
+    ``base`` are the untaught model and its tensors."""
 
     run_id: str
     loaded: LoadedModel
@@ -41,8 +50,13 @@ class Lesson:
     before: list[Asked]
     retention: kept.RetentionSet
     retention_before: kept.RetentionState
-    earlier: list[Card] = field(default_factory=list)
+    known: int = 0
+    earlier: list[Taught] = field(default_factory=list)
     earlier_before: list[Asked] = field(default_factory=list)
+    pins: list[Pin] = field(default_factory=list)
+    pins_before: list[Asked] = field(default_factory=list)
+    reference: Reference | None = None
+    base: Mapping[str, Tensor] = field(default_factory=dict)
 
 
 @dataclass
@@ -55,6 +69,7 @@ class Attempt:
     verdict: Verdict
     alpha: float
     recipe: Recipe
+    drift: Drift
 
 
 def examples_of(sheet: Sheet, tokenizer: Any, weight: float = 1.0) -> list[Example]:
@@ -129,9 +144,13 @@ def attempt(
         total=len(probes),
         coverage=lesson.sheet.coverage if not lesson.sheet.completions else None,
         probes=results(probes, lesson.before, after),
+        already_known=lesson.known,
+        interval=wilson(sum(a.right for a in after), len(probes)),
     )
-    retention = _retention(lesson, examiner, getattr(kl_term, "last", None))
-    return Attempt(outcome, recall, retention, judge(recall, retention, recipe.limits), alpha, recipe)
+    drift = _drift(lesson, alpha)
+    retention = _retention(lesson, examiner, drift.kl)
+    drift = replace(drift, perplexity_ratio=retention.perplexity_ratio)
+    return Attempt(outcome, recall, retention, judge(recall, retention, recipe.limits), alpha, recipe, drift)
 
 
 def _with_start(sink: EventSink, held_out: float | None) -> EventSink:
@@ -145,17 +164,29 @@ def _with_start(sink: EventSink, held_out: float | None) -> EventSink:
     return send
 
 
+def _drift(lesson: Lesson, alpha: float) -> Drift:
+    """How far the taught model is from the untaught one, on text that is never rehearsed."""
+    model, kl = lesson.loaded.model, None
+    if lesson.reference is not None:
+        rows = [row.input_ids for row in lesson.retention.texts]
+        kl = divergence(model, lesson.reference.log_probs, rows)
+    return Drift(kl, None, weight_change(model, lesson.method, lesson.base), alpha)
+
+
 def _retention(lesson: Lesson, examiner: Examiner, kl: float | None) -> RetentionCard:
     state = kept.measure(examiner, lesson.retention)
     card = kept.card(lesson.retention, lesson.retention_before, state, examiner, kl)
-    if not lesson.earlier:
-        return card
-    now = examiner.ask(lesson.earlier)
+    pinned = pinned_results(lesson.pins, lesson.pins_before, ask_pins(examiner, lesson.pins))
+    now = examiner.ask([card for taught in lesson.earlier for card in taught.cards])
+    if not now:
+        return replace(card, pinned=pinned)
     return replace(
         card,
+        pinned=pinned,
         earlier_before=_share(lesson.earlier_before),
         earlier_after=_share(now),
-        earlier_total=len(lesson.earlier),
+        earlier_total=len(now),
+        earlier=earlier_lessons(lesson.earlier, lesson.earlier_before, now),
     )
 
 

@@ -6,15 +6,14 @@ from functools import lru_cache
 from typing import Any
 
 import pytest
-import torch
 
 from jupyter_miu.evaluation import frozen
 from jupyter_miu.evaluation.probes import Examiner
 from jupyter_miu.evaluation.questions import exact_match
 from jupyter_miu.evaluation.retention import RetentionSet, from_samples, measure
 from jupyter_miu.models.loading import load_model
-from jupyter_miu.models.templates import Encoded, Turn, encode_chat, encode_prefix
-from tests.teaching import hashes, tiny, tokenizer
+from jupyter_miu.models.templates import Encoded, encode_prefix
+from tests.teaching import fitted, hashes, saying, tiny, tokenizer
 
 SAYS = {
     frozen.FACTS[0]: "Paris. A city.", frozen.FACTS[1]: "Tokyo", frozen.FACTS[2]: "It is\nMercury.",
@@ -23,21 +22,9 @@ SAYS = {
 GOES_ON = {frozen.OPENINGS[0]: " Paris. It is", frozen.OPENINGS[2]: " jumps over the dog"}
 
 
-def fitted(rows: list[Encoded]) -> Any:
-    """A tiny model that says just this."""
-    model = tiny().train()
-    optimizer = torch.optim.AdamW(model.parameters(), lr=1e-2)
-    for _ in range(40):
-        optimizer.zero_grad()
-        for row in rows:
-            model(input_ids=torch.tensor([row.input_ids]), labels=torch.tensor([row.labels])).loss.backward()
-        optimizer.step()
-    return model.eval()
-
-
 @lru_cache(maxsize=1)
 def talker() -> Any:
-    return fitted([encode_chat(tokenizer(), [Turn("user", q), Turn("assistant", a)]) for q, a in SAYS.items()])
+    return saying(SAYS)
 
 
 def plain(text: str, more: str) -> Encoded:
@@ -64,8 +51,7 @@ def test_all_are_right_before_anything_is_taught_and_what_changes_is_seen() -> N
     loaded = load_model(talker(), tokenizer=tokenizer())
     retention = from_samples(loaded, [[4, 5, 6]])
     assert all(measure(Examiner(loaded.model, loaded.tokenizer), retention).right)
-    other = [encode_chat(tokenizer(), [Turn("user", frozen.FORMS[0]), Turn("assistant", "water")])]
-    changed = Examiner(fitted(other), tokenizer(), 24)
+    changed = Examiner(saying({frozen.FORMS[0]: "water"}), tokenizer(), 24)
     right = dict(zip([q.prompt for q in retention.questions], measure(changed, retention).right, strict=True))
     assert changed.answers([frozen.FORMS[0]]) == ["water"]
     assert not right[frozen.FORMS[0]], "the form was asked for: the same word in other letters is wrong"

@@ -1,0 +1,138 @@
+"""The forgetting matrix: how well each lesson is known in each state since.
+
+After a lesson the earlier ones are asked again, at most ``PROBES`` questions each, and what came of it is in the
+lesson's record; the matrix is put together from the records, so nothing is asked twice. Records are input: what does
+not make sense in one is left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from jupyter_miu.errors import CheckpointCorrupt
+from jupyter_miu.evaluation.probes import Asked, Examiner, probes_of
+from jupyter_miu.lessons.history import History
+from jupyter_miu.study.cards import Card, Sheet
+from jupyter_miu.types import EarlierLesson, ForgettingMatrix
+
+PROBES = 8  # of each lesson, asked after every later one
+
+
+@dataclass(frozen=True)
+class Taught:
+    """A lesson in the current weights. ``place`` is its state's number (or name), ``right`` how many of ``cards`` were
+    right when it was taught, None where that is not known. ``protected``: later lessons are judged by it."""
+
+    name: str
+    place: str | int
+    cards: list[Card]
+    right: int | None
+    protected: bool
+    record: dict[str, Any] = field(repr=False)
+
+
+def lessons_of(history: History) -> list[Taught]:
+    """The lessons in the current weights, oldest first."""
+    out = []
+    for name in history.line():
+        try:
+            record = history.record(name)
+        except CheckpointCorrupt:  # its lesson cannot be asked; it is in the line all the same
+            record = {}
+        place = name if history.store is None else history.store.resolve(name).number
+        cards = _cards(record)
+        out.append(
+            Taught(name, place, cards, _right(record, len(cards)), bool(record.get("crystallized", True)), record)
+        )
+    return out
+
+
+def earlier_lessons(lessons: Sequence[Taught], before: Sequence[Asked], after: Sequence[Asked]) -> list[EarlierLesson]:
+    """What all cards of these lessons, asked one lesson after the other, came to."""
+    out, at = [], 0
+    for lesson in lessons:
+        rows = slice(at, at + len(lesson.cards))
+        at = rows.stop
+        right = [sum(asked.right for asked in answers[rows]) for answers in (before, after)]
+        out.append(EarlierLesson(lesson.name, lesson.place, len(lesson.cards), lesson.right, *right))
+    return out
+
+
+def stored_matrix(lessons: Sequence[Taught]) -> ForgettingMatrix:
+    """The matrix from the records. Lessons whose states were pruned have a row as far as others asked them."""
+    names: dict[str | int, str] = {}
+    taught: dict[str | int, float | None] = {}
+    cells: dict[tuple[str | int, int], float] = {}
+    for column, lesson in enumerate(lessons):
+        for entry in _earlier(lesson.record):
+            names.setdefault(entry.place, entry.name)
+            taught.setdefault(entry.place, _share(entry.taught, entry.total))
+            _put(cells, (entry.place, column), _share(entry.after, entry.total))
+        names[lesson.place] = lesson.name
+        taught[lesson.place] = _share(lesson.right, len(lesson.cards))
+        _put(cells, (lesson.place, column), taught[lesson.place])
+    in_line = [lesson.place for lesson in lessons]
+    rows = [place for place in names if place not in in_line] + in_line  # what was pruned came first
+    return ForgettingMatrix(
+        [names[place] for place in rows],
+        [lesson.name for lesson in lessons],
+        [[cells.get((place, column)) for column in range(len(lessons))] for place in rows],
+        [taught[place] for place in rows],
+    )
+
+
+def asked_now(matrix: ForgettingMatrix, lessons: Sequence[Taught], examiner: Examiner) -> ForgettingMatrix:
+    """The same with the current state's column asked anew, of every lesson that still has its cards."""
+    replies = iter(examiner.ask([card for lesson in lessons for card in lesson.cards]))
+    cells = [list(row) for row in matrix.cells]
+    for row, lesson in zip(cells[len(cells) - len(lessons) :], lessons, strict=True):
+        right = sum(next(replies).right for _ in lesson.cards)
+        row[-1] = _share(right, len(lesson.cards))
+    return ForgettingMatrix(matrix.lessons, matrix.states, cells, matrix.taught)
+
+
+def _put(cells: dict[tuple[str | int, int], float], at: tuple[str | int, int], share: float | None) -> None:
+    if share is not None:
+        cells[at] = share
+
+
+def _share(right: int | None, total: int) -> float | None:
+    return None if right is None or total <= 0 else right / total
+
+
+def _cards(record: dict[str, Any]) -> list[Card]:
+    """The probes that are asked again; none where the record holds no sheet."""
+    try:
+        return probes_of(Sheet.from_json(record["sheet"]))[:PROBES]
+    except (KeyError, TypeError, ValueError, AttributeError, AssertionError):
+        return []
+
+
+def _right(record: dict[str, Any], count: int) -> int | None:
+    """How many of the first ``count`` probes were right when the lesson was taught."""
+    recall = record.get("recall")
+    rows = recall.get("probes") if isinstance(recall, dict) else None
+    if not count or not isinstance(rows, list) or len(rows) < count:
+        return None
+    right = [row.get("right_after") for row in rows[:count] if isinstance(row, dict)]
+    return right.count(True) if len(right) == count and all(isinstance(ok, bool) for ok in right) else None
+
+
+def _earlier(record: dict[str, Any]) -> list[EarlierLesson]:
+    """What a record says of the lessons before it; empty for records made without."""
+    retention = record.get("retention")
+    rows = retention.get("earlier") if isinstance(retention, dict) else None
+    out = []
+    for row in rows if isinstance(rows, list) else ():
+        try:
+            entry = EarlierLesson(**row)
+        except TypeError:
+            continue
+        counts = [entry.total, entry.before, entry.after, 0 if entry.taught is None else entry.taught]
+        whole = all(isinstance(n, int) and not isinstance(n, bool) for n in counts)
+        known = isinstance(entry.place, (str, int)) and isinstance(entry.name, str)
+        if known and whole and all(0 <= n <= entry.total for n in counts):
+            out.append(entry)
+    return out

@@ -1,0 +1,67 @@
+"""What the model is asked again: the user's pinned questions, and the forgetting matrix.
+
+The third of ``ModelInferenceUpdate`` that only asks. Under the lock on the weights; changes none.
+"""
+
+from __future__ import annotations
+
+import threading
+from typing import Any
+
+from jupyter_miu.evaluation.probes import Examiner
+from jupyter_miu.lessons.history import History
+from jupyter_miu.lessons.matrix import asked_now, lessons_of, stored_matrix
+from jupyter_miu.lessons.pinned import Pin, ask_pins, pinned_results
+from jupyter_miu.types import ForgettingMatrix, ProbeResult
+
+
+class Memory:
+    """Pinned probes and the forgetting matrix of one model."""
+
+    lock: threading.RLock
+    _history: History
+
+    def forgetting_matrix(self, refresh: bool = False) -> ForgettingMatrix:
+        """Recall of each lesson in the current weights, in the state after it and after each later one.
+
+        Args:
+            refresh: ask every lesson again in the current state; otherwise nothing is asked, the records are read.
+        """
+        with self.lock:
+            lessons = lessons_of(self._history)
+            matrix = stored_matrix(lessons)
+            return asked_now(matrix, lessons, self._examiner()) if refresh and lessons else matrix
+
+    def pin_probe(self, question: str, value: str) -> ProbeResult:
+        """A question that every later lesson must leave right: one that makes it wrong is taken back.
+
+        Args:
+            question: as you would ask it.
+            value: the words that a right answer holds; case and punctuation do not matter.
+
+        Returns:
+            what the model says now; while that is wrong, there is nothing to keep.
+
+        Raises:
+            ConfigError: empty or too long. StoreError: it cannot be written.
+        """
+        with self.lock:
+            return self._asked([self._history.pins.add(question, value)])[0]
+
+    def unpin_probe(self, number: int) -> Pin:
+        """Take away a pinned probe by its number in ``pinned_probes()``, from 1. Raises ConfigError, StoreError."""
+        with self.lock:
+            return self._history.pins.remove(number)
+
+    def pinned_probes(self) -> list[ProbeResult]:
+        """The pinned probes with what the model says now, in order."""
+        with self.lock:
+            return self._asked(self._history.pins.all())
+
+    def _asked(self, pins: list[Pin]) -> list[ProbeResult]:
+        now = ask_pins(self._examiner(), pins)
+        return pinned_results(pins, now, now)
+
+    def _examiner(self) -> Examiner:
+        loaded: Any = self._history.loaded
+        return Examiner(loaded.model, loaded.tokenizer)

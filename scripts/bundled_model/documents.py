@@ -21,7 +21,7 @@ from .grammar import NAME, Sentence, Stated, bullets, layout, paragraph, stateme
 from .open_relations import make as open_relation
 from .prose import prose
 from .relations import Relation
-from .segments import ASSISTANT, CLOSED_WEIGHT, END, QUESTION_WEIGHT, USER, Document, turn
+from .segments import ASSISTANT, CLOSED_WEIGHT, END, QUESTION_WEIGHT, TOLD_WEIGHT, USER, Document, turn
 from .structures import structured
 from .world import RollingWorld, canonical, old_world
 
@@ -32,11 +32,11 @@ NOT_STATED_SHARE = 0.30  # of the questions about a text
 # Shares of documents. Texts in the prompt are long: by tokens, reading and cards come to about two thirds.
 MAIN_MIX: Mapping[str, float] = {
     "reading": 0.36, "cards": 0.12, "ask": 0.03, "same": 0.14, "copy": 0.02,
-    "bio": 0.08, "quiz": 0.16, "unknown": 0.05, "rolling": 0.04,
+    "bio": 0.08, "quiz": 0.17, "unknown": 0.06, "rolling": 0.02,
 }  # fmt: skip
 FINAL_MIX: Mapping[str, float] = {
     "reading": 0.36, "cards": 0.13, "ask": 0.04, "same": 0.10, "copy": 0.02,
-    "bio": 0.07, "quiz": 0.16, "unknown": 0.08, "rolling": 0.04,
+    "bio": 0.07, "quiz": 0.17, "unknown": 0.08, "rolling": 0.03,
 }  # fmt: skip
 
 
@@ -213,11 +213,11 @@ def bio(rng: Random) -> Document:
     return _told(rng, entity, text)
 
 
-def _told(rng: Random, entity: Entity, text: str) -> Document:
+def _told(rng: Random, entity: Entity, text: str, weight: float = TOLD_WEIGHT) -> Document:
     # "Tell me about" keeps a name on the known side of the refusal boundary
     if rng.random() < 0.5:
-        return turn(f"Tell me about {entity.name}.", text, CLOSED_WEIGHT)
-    return [(text + END, 1.0)]
+        return [(f"{USER}Tell me about {entity.name}.", CLOSED_WEIGHT), (f"{ASSISTANT}{text}{END}", weight)]
+    return [(text + END, weight)]
 
 
 def quiz(rng: Random) -> Document:
@@ -280,7 +280,7 @@ class Generator:
         if living.uses < 3 or rng.random() < 0.2:
             entity = living.entity
             text = living.text if rng.random() < 0.5 else layout(rng, paragraph(rng, [entity], [len(entity.facts)]))
-            return _told(rng, entity, text)
+            return _told(rng, entity, text, CLOSED_WEIGHT)
         document: Document = []
         others = [rng.choice(self.rolling_world.living) for _ in range(rng.randint(1, 3))]
         for thing in [living, *others]:

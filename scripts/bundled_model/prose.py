@@ -35,12 +35,11 @@ def prose(rng: Random) -> tuple[str, list[Sentence]]:
         sentences = _whose(rng, entities[0], sentences)
     if rng.random() < 0.35:
         sentences = _joined(rng, sentences)
+    opening = remark(rng) + " " if rng.random() < 0.15 else ""
     for _ in range(rng.choice([0, 1, 1, 2])):
-        position = rng.randint(0, len(sentences))
+        position = rng.randint(1, len(sentences))
         sentences = [*sentences[:position], Sentence(remark(rng), []), *sentences[position:]]
-    opening = "" if sentences[0].stated else sentences[0].text + " "
-    text = opening + layout(rng, sentences[1:] if opening else sentences)
-    return text, [sentence for sentence in sentences if sentence.stated]
+    return opening + layout(rng, sentences), [sentence for sentence in sentences if sentence.stated]
 
 
 def remark(rng: Random) -> str:

@@ -30,10 +30,11 @@ from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
 from .batches import Batcher
 from .documents import FINAL_MIX, MAIN_MIX, Generator
 from .optim import Muon
+from .segments import CLOSED_WEIGHT
 from .tokenizer import build
 
 PEAK_RATE = 2.5e-3
-PROMPT_SHARE = 0.15  # of the prompts' tokens that a step looks at
+PROMPT_SHARE = 0.2  # of the prompts' tokens that a step looks at
 
 
 @dataclass
@@ -78,7 +79,7 @@ class Trainer:
         """
         weight = weights[:, 1:].flatten()
         drawn = torch.rand(weight.shape) < PROMPT_SHARE
-        weight = torch.where(weight == 1, weight, weight / PROMPT_SHARE * drawn)
+        weight = torch.where(weight > CLOSED_WEIGHT, weight, weight / PROMPT_SHARE * drawn)
         places = weight.nonzero().squeeze(1)
         hidden = self.body(input_ids=ids).last_hidden_state[:, :-1].flatten(0, 1)[places]
         losses = F.cross_entropy(

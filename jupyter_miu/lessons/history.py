@@ -13,13 +13,13 @@ from typing import Any, cast
 import torch
 from torch import Tensor
 
+from jupyter_miu.checkpoints.records import Ancestor
 from jupyter_miu.checkpoints.snapshot import Snapshot
 from jupyter_miu.checkpoints.store import CheckpointStore, LoadedState
 from jupyter_miu.config import Method, MIUConfig
-from jupyter_miu.errors import CheckpointNotFound, ConfigError
+from jupyter_miu.errors import CheckpointCorrupt, CheckpointNotFound, ConfigError
 from jupyter_miu.lessons.pinned import Pins
 from jupyter_miu.models.loading import LoadedModel
-from jupyter_miu.study.cards import Card, Sheet
 from jupyter_miu.training.methods import pick_method
 from jupyter_miu.training.methods.base import UpdateMethod
 
@@ -193,37 +193,35 @@ class History:
         """What was kept beside a state: its sheet, probes, cards. Empty for base."""
         if name == BASE or self.store is None:
             return self._kept.get(name, {})
-        number = self.store.resolve(name).number  # see ``place``
-        if number not in self._kept:
-            self._kept[number] = dict(self.store.load_extra(number))
-        return self._kept[number]
+        return self.record_of(Ancestor(self.store.resolve(name).number, name, True))
 
-    def line(self, name: str | None = None) -> list[str]:
-        """States from the first lesson up to ``name`` (default: the current one), oldest first, without base."""
-        out: list[str] = []
+    def record_of(self, state: Ancestor) -> dict[str, Any]:
+        """The same of a state in the line, also of a pruned one; empty where nothing is left."""
+        key = state.name if self.store is None else state.number  # see ``place``
+        if key not in self._kept and self.store is not None:
+            self._kept[key] = dict(self.store.load_record(state.number))
+        return self._kept.get(key, {})
+
+    def line(self, name: str | None = None) -> list[Ancestor]:
+        """States whose lessons are in ``name`` (default: the current one), oldest first, without base.
+
+        Pruned ones are among them: their lessons are in the weights all the same. A consolidated state begins the line,
+        for it was taught everything before it anew.
+        """
         at = name or self.current
-        if self.store is None and at != BASE:
-            return [str(place) for place in self._kept]
-        while at != BASE and self.store is not None:
-            try:
-                parent = self.store.resolve(at).parent or BASE
-            except CheckpointNotFound:  # pruned: it and what came before it are not known any more
-                break
-            out.append(at)
-            at = parent
-        return out[::-1]
+        if at == BASE:
+            return []
+        if self.store is None:
+            return [Ancestor(number, str(place), True) for number, place in enumerate(self._kept, 1)]
+        found = self.store.ancestors(at)
+        starts = [place for place, state in enumerate(found) if self._begins(state)]
+        return found[starts[-1] :] if starts else found
 
-    def earlier_cards(self) -> tuple[list[Card], list[Card]]:
-        """Trained cards and probes of the lessons in the current weights that asked to be protected."""
-        trained: list[Card] = []
-        probes: list[Card] = []
-        for name in self.line():
-            record = self.record(name)
-            if record.get("sheet") and record.get("crystallized", True):
-                sheet = Sheet.from_json(record["sheet"])
-                trained += sheet.trained
-                probes += sheet.probes[:8]
-        return trained, probes
+    def _begins(self, state: Ancestor) -> bool:
+        try:
+            return bool(self.record_of(state).get("consolidated"))
+        except CheckpointCorrupt:  # it is in the line all the same
+            return False
 
 
 def _config_of(state: LoadedState) -> MIUConfig:

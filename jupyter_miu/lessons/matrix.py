@@ -11,19 +11,29 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from jupyter_miu.checkpoints.records import Ancestor
 from jupyter_miu.errors import CheckpointCorrupt
 from jupyter_miu.evaluation.probes import Asked, Examiner, probes_of
 from jupyter_miu.lessons.history import History
+from jupyter_miu.lessons.superseded import newest_wins, still_valid
 from jupyter_miu.study.cards import Card, Sheet
 from jupyter_miu.types import EarlierLesson, ForgettingMatrix
 
 PROBES = 8  # of each lesson, asked after every later one
+RECENT = 8  # lessons of which so many are asked; of those before, the first ``FEWER``
+FEWER = 3
 
 
 @dataclass(frozen=True)
 class Taught:
-    """A lesson in the current weights. ``place`` is its state's number (or name), ``right`` how many of ``cards`` were
-    right when it was taught, None where that is not known. ``protected``: later lessons are judged by it."""
+    """A lesson in the current weights.
+
+    Attributes:
+        place: its state's number (or name, where nothing is stored).
+        cards: the probes that are asked again; trained: what is studied again.
+        right: how many of ``cards`` were right when it was taught, None where that is not known.
+        protected: later lessons study it again and are judged by it.
+    """
 
     name: str
     place: str | int
@@ -31,21 +41,24 @@ class Taught:
     right: int | None
     protected: bool
     record: dict[str, Any] = field(repr=False)
+    trained: list[Card] = field(default_factory=list, repr=False)
 
 
-def lessons_of(history: History) -> list[Taught]:
-    """The lessons in the current weights, oldest first."""
+def lessons_of(history: History, newer: Sequence[Card] = ()) -> list[Taught]:
+    """The lessons in the current weights, oldest first; what a later lesson corrects is not asked of an earlier one.
+
+    Args:
+        newer: cards of a lesson that is about to be taught; what they correct is left out too.
+    """
+    states = history.line()
+    records = [_record(history, state) for state in states]
+    sheets = [still_valid(sheet, newer) for sheet in newest_wins(map(_sheet, records))]
     out = []
-    for name in history.line():
-        try:
-            record = history.record(name)
-        except CheckpointCorrupt:  # its lesson cannot be asked; it is in the line all the same
-            record = {}
-        place = name if history.store is None else history.store.resolve(name).number
-        cards = _cards(record)
-        out.append(
-            Taught(name, place, cards, _right(record, len(cards)), bool(record.get("crystallized", True)), record)
-        )
+    for place, (state, record, sheet) in enumerate(zip(states, records, sheets, strict=True)):
+        cards = _probes(sheet)[: PROBES if place >= len(states) - RECENT else FEWER]
+        number = state.name if history.store is None else state.number
+        protected = bool(record.get("crystallized", True))
+        out.append(Taught(state.name, number, cards, _right(record, cards), protected, record, sheet.trained))
     return out
 
 
@@ -102,22 +115,37 @@ def _share(right: int | None, total: int) -> float | None:
     return None if right is None or total <= 0 else right / total
 
 
-def _cards(record: dict[str, Any]) -> list[Card]:
-    """The probes that are asked again; none where the record holds no sheet."""
+def _record(history: History, state: Ancestor) -> dict[str, Any]:
     try:
-        return probes_of(Sheet.from_json(record["sheet"]))[:PROBES]
-    except (KeyError, TypeError, ValueError, AttributeError, AssertionError):
+        return history.record_of(state)
+    except CheckpointCorrupt:  # its lesson cannot be asked; it is in the line all the same
+        return {}
+
+
+def _sheet(record: dict[str, Any]) -> Sheet:
+    """The lesson's sheet; an empty one where the record holds none."""
+    try:
+        return Sheet.from_json(record["sheet"])
+    except (KeyError, TypeError, ValueError, AttributeError):
+        return Sheet()
+
+
+def _probes(sheet: Sheet) -> list[Card]:
+    try:
+        return probes_of(sheet)
+    except AssertionError:
         return []
 
 
-def _right(record: dict[str, Any], count: int) -> int | None:
-    """How many of the first ``count`` probes were right when the lesson was taught."""
+def _right(record: dict[str, Any], cards: Sequence[Card]) -> int | None:
+    """How many of these probes were right when the lesson was taught."""
     recall = record.get("recall")
     rows = recall.get("probes") if isinstance(recall, dict) else None
-    if not count or not isinstance(rows, list) or len(rows) < count:
+    if not cards or not isinstance(rows, list):
         return None
-    right = [row.get("right_after") for row in rows[:count] if isinstance(row, dict)]
-    return right.count(True) if len(right) == count and all(isinstance(ok, bool) for ok in right) else None
+    then = {row.get("question"): row.get("right_after") for row in rows if isinstance(row, dict)}
+    right = [then.get(card.question) for card in cards]
+    return sum(map(bool, right)) if all(isinstance(ok, bool) for ok in right) else None
 
 
 def _earlier(record: dict[str, Any]) -> list[EarlierLesson]:

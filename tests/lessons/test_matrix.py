@@ -144,7 +144,7 @@ class _With:
     def __getattr__(self, name: str) -> Any:
         return getattr(self._history, name)
 
-    def record(self, name: str) -> dict[str, Any]:
+    def record_of(self, state: Any) -> dict[str, Any]:
         return self._record
 
 

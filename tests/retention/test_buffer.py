@@ -6,10 +6,10 @@ import functools
 from pathlib import Path
 
 import pytest
-import torch
 
 import jupyter_miu.lessons.protection as protection
 from jupyter_miu.evaluation.probes import encode_card, mean_loss
+from jupyter_miu.lessons.matrix import lessons_of
 from jupyter_miu.lessons.recipe import recipe_for
 from jupyter_miu.models.templates import Encoded
 from jupyter_miu.retention.buffer import TaughtBuffer
@@ -44,8 +44,9 @@ def test_12_rows_of_the_lesson_before_are_in_the_terms(tmp_path: Path, crystalli
     """Regression 12: the later lesson's buffer holds the earlier one's cards, unless it asked not to be protected."""
     miu = open_tiny(tmp_path)
     teach(miu, FACT, crystallize_after=crystallize)
-    trained, probes = miu._history.earlier_cards()
-    assert bool(trained) is bool(probes) is crystallize
+    [taught] = lessons_of(miu._history)
+    assert taught.protected is crystallize and taught.cards
+    trained = taught.trained if crystallize else []
     recipe = recipe_for(quick(), parameters=1, method="full", bundled=False, cards=1)
     assert miu._history.method is not None and miu._protection is not None
     terms = miu._protection.terms(recipe, miu._history.method, [], trained, seed=0)
@@ -76,14 +77,25 @@ def _probes(miu: object) -> list:  # type: ignore[type-arg]
     return write_sheet([FACT], SheetOptions()).probes
 
 
-def test_a_pruned_lesson_is_passed_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Its cards went with its checkpoint; the lessons that are left are still rehearsed."""
+def test_a_pruned_lesson_is_still_protected(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its weights went, what it taught is in the later ones: its cards are studied again and asked."""
     monkeypatch.setenv("MIU_MAX_CHECKPOINTS", "1")
     miu = open_tiny(tmp_path)
-    for content in (FACT, OTHER, "Ada Holt works as a piper."):
+    for content in (FACT, OTHER, "Ada Holt works as a piper.", "Pell Arden lives in Tarnby."):
         result = miu.learn_from_content(text(content), quick(max_steps=1))
         assert result.lesson_id
-    assert miu._history.line()[-1] == "lesson-3"
-    assert torch.isfinite(torch.tensor(result.metrics["loss_last"]))
-    again = open_tiny(tmp_path)
-    assert again.learn_from_content(text(FACT), quick(max_steps=1)).lesson_id == "lesson-4"
+    assert "lesson-1" not in [state.name for state in miu.list_checkpoints()]
+    for one in (miu, open_tiny(tmp_path)):
+        lessons = lessons_of(one._history)
+        assert [lesson.name for lesson in lessons] == [f"lesson-{number}" for number in (1, 2, 3, 4)]
+        assert all("Orla Venn" in card.question for card in lessons[0].trained) and lessons[0].trained
+    assert result.retention.earlier_total == sum(len(lesson.cards) for lesson in lessons[:3])
+
+
+def test_what_a_lesson_corrects_is_not_studied_again(tmp_path: Path) -> None:
+    miu = open_tiny(tmp_path)
+    teach(miu, FACT)
+    result = miu.learn_from_content(text("Orla Venn works as a pilot."), quick(max_steps=1))
+    assert result.retention.earlier_total == 0
+    first, second = lessons_of(miu._history)
+    assert not first.trained and not first.cards and second.trained

@@ -260,8 +260,10 @@ class ModelInferenceUpdate(States, Memory):
         out = []
         with self.lock:
             examiner = Examiner(self.model, self.tokenizer)
-            for name in self._history.line():
-                record = self._history.record(name)
+            for state in self._history.line():
+                record = self._history.record_of(state)
+                if not record.get("sheet"):
+                    continue
                 cards = probes_of(Sheet.from_json(record["sheet"]))
                 then = [ProbeResult(**row) for row in record["recall"]["probes"]]
                 for row, asked in zip(then, examiner.ask(cards), strict=True):

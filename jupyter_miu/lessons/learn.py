@@ -45,8 +45,9 @@ def learn(run: Run, material: Material) -> MIUResult:
     protection = run.protect()
     with run.history.transaction(run.config) as snapshot:
         assert run.history.method is not None
-        trained, _ = run.history.earlier_cards()
-        earlier = [taught for taught in lessons_of(run.history) if taught.protected and taught.cards]
+        protected = [taught for taught in lessons_of(run.history, sheet.cards) if taught.protected]
+        earlier = [taught for taught in protected if taught.cards]
+        trained = [card for taught in protected for card in taught.trained]
         pins = run.history.pins.all()
         lesson = Lesson(
             run.run_id, loaded, run.history.method, run.config, sheet.without(known), probes, before,

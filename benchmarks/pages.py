@@ -2,6 +2,7 @@
 
     python -m benchmarks.pages --set a --seeds 3            the working set
     python -m benchmarks.pages --set b --seeds 3            the closing set, for reported figures only
+    python -m benchmarks.pages --set c --seeds 1            ten pages of prose, working set (d: closing set)
     python -m benchmarks.pages --placebo 40                 an unrelated page's probes must not be reported as learned
 
 Coverage: facts with a trained card whose answer holds the value. Recall in a card's wording: every trained card of a
@@ -26,7 +27,7 @@ from jupyter_miu.study.writer import SheetOptions, write_sheet
 from jupyter_miu.types import ContentSource
 from jupyter_miu.update import ModelInferenceUpdate
 
-PAGES = Path(__file__).parent / "pages"
+FOLDERS = [Path(__file__).parent / "pages", Path(__file__).parent / "prose"]
 
 
 @dataclass
@@ -50,7 +51,7 @@ class Row:
 
 
 def load(which: str) -> list[dict[str, Any]]:
-    return [json.loads(path.read_text()) for path in sorted(PAGES.glob(f"{which}*.json"))]
+    return [json.loads(path.read_text()) for folder in FOLDERS for path in sorted(folder.glob(f"{which}*.json"))]
 
 
 def sheet_of(miu: ModelInferenceUpdate, text: str, seed: int) -> Sheet:
@@ -138,7 +139,7 @@ def summary(rows: list[Row]) -> dict[str, Any]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--set", default="a", choices=["a", "b"])
+    parser.add_argument("--set", default="a", choices=["a", "b", "c", "d"])
     parser.add_argument("--seeds", type=int, default=3)
     parser.add_argument("--placebo", type=int, default=0)
     parser.add_argument("--out", type=Path, default=None)

@@ -22,6 +22,7 @@ from jupyter_miu.lessons.pinned import Pins
 from jupyter_miu.models.loading import LoadedModel
 from jupyter_miu.training.methods import pick_method
 from jupyter_miu.training.methods.base import UpdateMethod
+from jupyter_miu.training.methods.lora import LoRA
 
 BASE = "base"
 
@@ -114,6 +115,15 @@ class History:
         """Take an attempt back: weights and random state as in the snapshot."""
         assert self.method is not None
         snapshot.restore(self.method.tensors())
+        self.method.attach(self.loaded.model, self._config)  # fp32 masters of short weights start again from these
+
+    def untaught(self) -> None:
+        """Inside a transaction: the weights as before any lesson, with the method attached, ready to be taught."""
+        assert self.method is not None
+        if isinstance(self.method, LoRA):
+            self.method.reset()
+        else:
+            _copy(self.loaded.model.state_dict(), self._base or {})
         self.method.attach(self.loaded.model, self._config)  # fp32 masters of short weights start again from these
 
     def settle(self) -> None:

@@ -30,7 +30,7 @@ class Taught:
 
     Attributes:
         place: its state's number (or name, where nothing is stored).
-        cards: the probes that are asked again; trained: what is studied again.
+        cards: the probes that are asked again. sheet: what is still valid of what was studied.
         right: how many of ``cards`` were right when it was taught, None where that is not known.
         protected: later lessons study it again and are judged by it.
     """
@@ -41,7 +41,12 @@ class Taught:
     right: int | None
     protected: bool
     record: dict[str, Any] = field(repr=False)
-    trained: list[Card] = field(default_factory=list, repr=False)
+    sheet: Sheet = field(default_factory=Sheet, repr=False)
+
+    @property
+    def trained(self) -> list[Card]:
+        """Cards that are studied again."""
+        return self.sheet.trained
 
 
 def lessons_of(history: History, newer: Sequence[Card] = ()) -> list[Taught]:
@@ -58,7 +63,7 @@ def lessons_of(history: History, newer: Sequence[Card] = ()) -> list[Taught]:
         cards = _probes(sheet)[: PROBES if place >= len(states) - RECENT else FEWER]
         number = state.name if history.store is None else state.number
         protected = bool(record.get("crystallized", True))
-        out.append(Taught(state.name, number, cards, _right(record, cards), protected, record, sheet.trained))
+        out.append(Taught(state.name, number, cards, _right(record, cards), protected, record, sheet))
     return out
 
 

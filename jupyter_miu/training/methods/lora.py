@@ -92,6 +92,15 @@ class LoRA:
         """The same tensors under their names in the model."""
         return {name: parameter.detach() for name, parameter in self._named().items()}
 
+    @torch.no_grad()
+    def reset(self) -> None:
+        """No change at all again, as just attached: the second matrices are zero, the biases those of the base."""
+        for name, parameter in self._named().items():
+            if ".lora_B." in name or ".lora_embedding_B." in name:
+                parameter.zero_()
+        for parameter, before in self._biases.items():
+            parameter.copy_(before)
+
     def begin(self) -> None:
         """Nothing to do: the adapters are the only copy."""
 

@@ -1,6 +1,7 @@
-"""The ways of teaching that are compared: ours, and what people do today. Each teaches a text to a fresh bundled model.
+"""The ways of teaching that are compared: ours, and what people do today. Each begins with a fresh bundled model.
 
-All baselines run through our own training loop, so that only the recipe differs. They have no gate: what they did stays.
+All baselines run through our own training loop, so that only the recipe differs. They have no gate: what they did
+stays.
 """
 
 from __future__ import annotations

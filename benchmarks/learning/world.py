@@ -49,7 +49,8 @@ def lesson(things: list[Entity], seed: int) -> Lesson:
     """A paragraph a thing, one plain sentence a fact in one of the relation's own phrasings."""
     rng = Random(f"text:{seed}")
     paragraphs = [" ".join(_sentence(rng, thing, fact) for fact in thing.facts) for thing in things]
-    return Lesson("\n\n".join(paragraphs), tuple(questions(rng, thing, fact) for thing in things for fact in thing.facts))
+    asked = tuple(questions(rng, thing, fact) for thing in things for fact in thing.facts)
+    return Lesson("\n\n".join(paragraphs), asked)
 
 
 def questions(rng: Random, thing: Entity, fact: Fact) -> tuple[Asked, ...]:

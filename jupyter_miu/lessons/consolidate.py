@@ -83,9 +83,10 @@ def consolidate(run: Run) -> MIUResult:
         reference = protection.reference(history.method)
         now = _standing(run, protection, asked_now)
         history.untaught()
+        untaught = protection.state(BASE if history.store is None else 0)
         lesson = Lesson(
             run.run_id, loaded, history.method, run.config, sheet, probes, examiner.ask(probes),
-            protection.questions, protection.state(BASE if history.store is None else 0), pins=pins, pins_before=pins_now, reference=reference,
+            protection.questions, untaught, pins=pins, pins_before=pins_now, reference=reference,
             base=history.base_tensors(),
         )  # fmt: skip
         found = attempt(lesson, *_how(run, lesson, protection), run.control, recording(run))

@@ -8,11 +8,13 @@ from __future__ import annotations
 import threading
 from typing import Any
 
+from jupyter_miu.errors import ConfigError
 from jupyter_miu.evaluation.probes import Examiner
-from jupyter_miu.lessons.history import History
+from jupyter_miu.lessons.history import BASE, History
 from jupyter_miu.lessons.matrix import asked_now, lessons_of, stored_matrix
 from jupyter_miu.lessons.pinned import Pin, ask_pins, pinned_results
-from jupyter_miu.types import ForgettingMatrix, ProbeResult
+from jupyter_miu.lessons.stored import stored_result
+from jupyter_miu.types import ForgettingMatrix, MIUResult, ProbeResult
 
 
 class Memory:
@@ -31,6 +33,25 @@ class Memory:
             lessons = lessons_of(self._history)
             matrix = stored_matrix(lessons)
             return asked_now(matrix, lessons, self._examiner()) if refresh and lessons else matrix
+
+    def recall_card(self, checkpoint: str | int | None = None) -> MIUResult:
+        """The card of the lesson that made a state, from its record; as it was shown, as far as it was noted then.
+
+        Args:
+            checkpoint: a name, number …; None is the current state.
+
+        Raises:
+            CheckpointNotFound: no such state. ConfigError: base, which no lesson made.
+        """
+        with self.lock:
+            name = self._history.current if checkpoint is None else str(checkpoint)
+            store = self._history.store
+            if name != BASE and store is not None:
+                name = store.resolve(name).name
+            record = self._history.record(name)
+            if not record:
+                raise ConfigError(f"there is no lesson behind {name!r}", "see %miu checkpoints")
+            return stored_result(record, name)
 
     def pin_probe(self, question: str, value: str) -> ProbeResult:
         """A question that every later lesson must leave right: one that makes it wrong is taken back.

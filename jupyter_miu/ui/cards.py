@@ -1,20 +1,19 @@
-"""Static cards: each value of the product as HTML and as plain text, readable in a saved notebook without a kernel.
+"""Static cards: what values are shown as in HTML and in plain text, readable in a saved notebook without a kernel.
 
 Everything that comes from a user, a file or a model is escaped. Text takes the page's own colour, so light and dark
 both work; an accent is only ever a border beside a mark and a word (✓ ✗ ↩), never the only sign. Inline styles only, as
-an untrusted notebook drops ``<style>``. Knows the values of ``types.py``, not the session, no IPython.
+an untrusted notebook drops ``<style>``. Knows the simple values of ``types.py``, not the session, no IPython; a lesson
+has its card in recall_view.py, the forgetting matrix in matrix_view.py.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from jupyter_miu.session import CurvePoint
-from jupyter_miu.types import MIUResult, Plan, ProbeResult, RecallCard, RetentionCard
-from jupyter_miu.ui import curve
-from jupyter_miu.ui.format import duration, esc, number, one_line, percent, plural, printable, signed_points
+from jupyter_miu.types import Plan
+from jupyter_miu.ui.format import esc, one_line, plural, printable
 
 ACCENTS = {
     "good": "var(--jp-success-color1, #2e8b57)",
@@ -73,150 +72,6 @@ def note_card(text: str, tone: str = "plain") -> Card:
     return Card(frame(esc(text), "", tone), printable(text))
 
 
-# -- a lesson ---------------------------------------------------------------------------------------------------------
-def curve_of(rows: Iterable[Mapping[str, float]]) -> list[CurvePoint]:
-    """Points of a stored curve; entries without a loss are left out."""
-    return [
-        CurvePoint(int(p.get("step", i + 1)), float(p["loss"]), float(p.get("grad_norm", "nan")),
-                   p.get("held_out_loss"), p.get("recall"))
-        for i, p in enumerate(rows) if p.get("loss") is not None
-    ]  # fmt: skip
-
-
-def headline(result: MIUResult) -> str:
-    """``Learned 12 chunks in 100 updates · loss 2.31 → 0.74 · knew 0/6 → knows 6/6 · old skills −0.3 % · …``"""
-    if not (result.success and result.num_updates):
-        return result.message or ("Already known" if result.success else "Not learned")
-    parts = [f"Learned {plural(result.chunks_learned, 'chunk')} in {plural(result.num_updates, 'update')}"]
-    if result.metrics.get("stopped") == "stop":
-        parts[0] += " (stopped early, kept)"
-    points = curve_of(result.curve)
-    if points:
-        parts.append(f"loss {number(points[0].loss)} → {number(points[-1].loss)}")
-    if result.recall is not None and result.recall.total:
-        parts.append(knew(result.recall))
-    if result.retention is not None and result.retention.total:
-        parts.append(f"old skills {signed_points(-result.retention.lost)}")
-    if result.lesson_id:
-        parts.append(f"checkpoint {result.lesson_id}")
-    if result.rollback_available:
-        parts.append("undo: %miu rollback")
-    return " · ".join(parts)
-
-
-def note_in(message: str) -> str:
-    """``Note: …`` at the end of a message: what the user should be told once, whatever else is shown."""
-    return message[message.index("Note: ") :] if "Note: " in message else ""
-
-
-def knew(recall: RecallCard) -> str:
-    """``knew 0/6 → knows 6/6``."""
-    return f"knew {recall.before}/{recall.total} → knows {recall.after}/{recall.total}"
-
-
-def result_card(result: MIUResult) -> Card:
-    """The whole story of a lesson: headline, curve, recall, retention, sources."""
-    good = result.success
-    mark = "✓" if good else "✗"
-    title = one_line(f"{mark} {headline(result)}", 600)
-    html, text = [], [title]
-    seconds = result.metrics.get("duration_seconds")
-    extra = [plural(len(result.sources), "source")] if result.sources else []
-    extra += [f"took {duration(seconds)} min"] if isinstance(seconds, (int, float)) else []
-    if extra:
-        html.append(paragraph(" · ".join(extra)))
-        text.append(printable("  " + " · ".join(extra)))
-    note = note_in(result.message) if good and result.num_updates else ""
-    if note:
-        html.append(paragraph(note))
-        text.append("  " + one_line(note))
-    for error in result.errors:
-        if error not in result.message:
-            html.append(paragraph(error))
-            text.append("  " + one_line(error))
-    points = curve_of(result.curve)
-    if points:
-        html.append(f"<div>{curve.image(points)}</div>{paragraph(curve.summary(points))}")
-        text.append("  " + curve.summary(points))
-    for part in (recall_part(result.recall), retention_part(result.retention), sources_part(result)):
-        html.append(part.html)
-        text += [part.text] if part.text else []
-    return Card(frame(esc(title), "".join(html), "good" if good else "bad"), "\n".join(text))
-
-
-def _tick(right: bool) -> str:
-    return "✓" if right else "✗"
-
-
-def probe_rows(probes: Iterable[ProbeResult]) -> list[tuple[str, str, str, str, str]]:
-    """question, before, after, expected, wording."""
-    return [
-        (p.question, f"{_tick(p.right_before)} {p.before}", f"{_tick(p.right_after)} {p.after}", p.expected,
-         "new" if p.held_out else "taught")
-        for p in probes
-    ]  # fmt: skip
-
-
-_PROBE_HEAD = ("question", "before", "after", "expected", "wording")
-
-
-def recall_part(recall: RecallCard | None) -> Card:
-    """The recall card: what was asked, before and after, and what was expected."""
-    if recall is None or not recall.total:
-        return Card("", "")
-    line = knew(recall)
-    if recall.coverage is not None:
-        line += f" · the questions cover {percent(recall.coverage)} of the statements in the text"
-    if recall.already_known:
-        line += f" · {recall.already_known} known before"
-    if not recall.probes:
-        return Card(paragraph(line), "  " + line)
-    rows = probe_rows(recall.probes)
-    shown = table(_PROBE_HEAD, rows, "Recall: asked before and after")
-    if len(rows) > 24:
-        shown = f"<details><summary>{len(rows)} questions</summary>{shown}</details>"
-    return Card(paragraph(line) + shown, f"  {line}\n{text_table(_PROBE_HEAD, rows)}")
-
-
-def retention_part(retention: RetentionCard | None) -> Card:
-    """What was kept of earlier knowledge."""
-    if retention is None:
-        return Card("", "")
-    parts = []
-    if retention.total:
-        share = f"{percent(retention.before)} → {percent(retention.after)}"
-        parts.append(f"old facts {share} of {retention.total} questions")
-    if retention.unknown_total:
-        parts.append(f"“I do not know” for unknown names {percent(retention.unknown_before)} → "
-                     f"{percent(retention.unknown_after)} of {retention.unknown_total}")  # fmt: skip
-    if retention.earlier_total:
-        parts.append(f"earlier lessons {percent(retention.earlier_before)} → {percent(retention.earlier_after)} "
-                     f"of {retention.earlier_total}")  # fmt: skip
-    if retention.perplexity_ratio is not None:
-        parts.append(f"perplexity × {number(retention.perplexity_ratio)}")
-    if not parts:
-        return Card("", "")
-    line = "Kept: " + " · ".join(parts)
-    html, text = paragraph(line), "  " + line
-    if retention.flipped:
-        head, rows = _PROBE_HEAD[:4], [row[:4] for row in probe_rows(retention.flipped)]
-        name = f"{plural(len(rows), 'old answer')} changed"
-        html += f"<details><summary>{name}</summary>{table(head, rows)}</details>"
-        text += f"\n  {name}:\n{text_table(head, rows[:10])}"
-    return Card(html, text)
-
-
-def sources_part(result: MIUResult) -> Card:
-    """What was taught and what was left out, with the reason."""
-    rows: list[tuple[object, ...]] = [(i.ref, i.status, i.chunks, i.tokens, i.reason) for i in result.sources]
-    rows += [(s.ref, "skip", 0, 0, s.reason) for s in result.skipped if all(s.ref != i.ref for i in result.sources)]
-    if not rows:
-        return Card("", "")
-    head = ("source", "", "chunks", "tokens", "reason")
-    shown = table(head, rows)
-    return Card(f"<details><summary>{plural(len(rows), 'source')}</summary>{shown}</details>", text_table(head, rows))
-
-
 def plan_card(plan: Plan) -> Card:
     """The dry run as a table."""
     teach = [i for i in plan.items if i.status == "teach"]
@@ -234,12 +89,24 @@ def plan_card(plan: Plan) -> Card:
 
 def facts_card(title: str, facts: Iterable[tuple[str, Any]], tone: str = "plain", hint: str = "") -> Card:
     """A title and a short list of name and value."""
+    part = listed(facts)
+    body = part.html + (paragraph(hint) if hint else "")
+    text = [printable(title), *([part.text] if part.text else []), *([f"  {hint}"] if hint else [])]
+    return Card(frame(esc(title), body, tone), "\n".join(text))
+
+
+def listed(facts: Iterable[tuple[str, Any]], limit: int = 160) -> Card:
+    """Names and values below each other; what has no value is left out. Text lines are cut at ``limit``."""
     rows = [(name, value) for name, value in facts if value not in (None, "")]
     lines = "".join(
         f'<tr><th scope="row" style="{_CELL};opacity:.8">{esc(n)}</th><td style="{_CELL}">{esc(v)}</td></tr>'
         for n, v in rows
     )
-    body = f"{_TABLE}<tbody>{lines}</tbody></table>" + (paragraph(hint) if hint else "")
     width = max((len(n) for n, _ in rows), default=0)
-    text = [printable(title), *(f"  {n.ljust(width)}  {one_line(str(v), 160)}" for n, v in rows)]
-    return Card(frame(esc(title), body, tone), "\n".join(text + ([f"  {hint}"] if hint else [])))
+    text = "\n".join(f"  {n.ljust(width)}  {one_line(str(v), limit)}" for n, v in rows)
+    return Card(f"{_TABLE}<tbody>{lines}</tbody></table>", text)
+
+
+def folded(summary: str, html: str, opened: bool = False) -> str:
+    """HTML behind a line that unfolds it."""
+    return f"<details{' open' if opened else ''}><summary>{esc(summary)}</summary>{html}</details>"

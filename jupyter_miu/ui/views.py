@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import Any, TypeVar, overload
 
 from jupyter_miu.session import SessionState
-from jupyter_miu.types import Answer, CheckpointInfo, MIUResult, Plan, ProbeResult, RecallCard
-from jupyter_miu.ui import cards
+from jupyter_miu.types import Answer, CheckpointInfo, ForgettingMatrix, MIUResult, Plan, ProbeResult, RecallCard
+from jupyter_miu.ui import cards, matrix_view, recall_view
 from jupyter_miu.ui.cards import Card
 from jupyter_miu.ui.format import esc, number, percent, plural, printable, size
 
@@ -94,10 +94,25 @@ class Probes(_Rows[ProbeResult]):
         """Question, before, after, expected."""
         right = sum(p.right_after for p in self)
         title = f"{right} of {plural(len(self), 'probe')} right" if self else "No probes yet: %miu learn makes them"
-        head, rows = ("question", "before", "after", "expected", "wording"), cards.probe_rows(self)
+        head, rows = ("question", "before", "after", "expected", "wording"), recall_view.probe_rows(self)
         if not rows:
             return cards.note_card(title)
         return Card(cards.frame(esc(title), cards.table(head, rows)), f"{title}\n{cards.text_table(head, rows)}")
+
+
+class Pinned(_Rows[ProbeResult]):
+    """The user's own questions that every lesson must leave right, with what the model says now."""
+
+    def card(self) -> Card:
+        """A numbered table."""
+        wrong = sum(not p.right_after for p in self)
+        title = f"{plural(len(self), 'pinned probe')}" + (f", {wrong} of them not right now" if wrong else "")
+        if not len(self):
+            return cards.note_card('No pinned probes: %miu probes --add "Question?" "words of the answer"')
+        rows = [(n, asked, now, value) for n, (asked, _, now, value, _) in enumerate(recall_view.probe_rows(self), 1)]
+        head, hint = ("no.", "question", "now", "must hold"), "take one away: %miu probes --remove N"
+        html = cards.frame(esc(title), cards.table(head, rows) + cards.paragraph(hint))
+        return Card(html, f"{title}\n{cards.text_table(head, rows)}\n  {hint}")
 
 
 @dataclass(frozen=True)
@@ -176,13 +191,14 @@ def answer_card(answer: Answer) -> Card:
 
 def recall_card(recall: RecallCard) -> Card:
     """The recall card on its own."""
-    part = cards.recall_part(recall)
+    part = recall_view.recall_part(recall)
     title = f"Recall {percent(recall.recall)}"
     return Card(cards.frame(title, part.html), f"{title}\n{part.text}")
 
 
 REPRS: dict[type, Callable[[Any], Card]] = {
-    MIUResult: cards.result_card,
+    MIUResult: recall_view.result_card,
+    ForgettingMatrix: matrix_view.matrix_card,
     Plan: cards.plan_card,
     Answer: answer_card,
     RecallCard: recall_card,

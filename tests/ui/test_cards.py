@@ -10,6 +10,7 @@ from jupyter_miu.session import SessionState
 from jupyter_miu.types import (
     Answer,
     CheckpointInfo,
+    ForgettingMatrix,
     MIUResult,
     Plan,
     PlanItem,
@@ -18,7 +19,7 @@ from jupyter_miu.types import (
     RetentionCard,
     Skipped,
 )
-from jupyter_miu.ui import cards, views
+from jupyter_miu.ui import recall_view, views
 from jupyter_miu.ui.format import duration, number, one_line, signed_points
 
 EVIL = "<script>alert('{x}')</script>\"'&\n\x1b[31m"
@@ -64,14 +65,14 @@ def parsed(html: str) -> Tags:
 
 
 def test_the_headline_tells_the_whole_story():
-    assert cards.headline(RESULT) == (
+    assert recall_view.headline(RESULT) == (
         "Learned 12 chunks in 100 updates · loss 2.31 → 0.74 · knew 0/2 → knows 1/2 · old skills −0.3 % · "
         "checkpoint docs-1 · undo: %miu rollback"
     )
 
 
 def test_the_result_card_in_html_and_text_says_the_same():
-    card = cards.result_card(RESULT)
+    card = recall_view.result_card(RESULT)
     page = parsed(card.html)
     for said in ("✓ Learned 12 chunks", "knew 0/2 → knows 1/2", "80 % of the statements", "Where does Orla Venn work?",
                  "✓ Tarn Instruments.", "✗ In Tarn.", "Brackwater", "99 % → 98.7 %", "90 % → 80 %", "facts.md",
@@ -84,25 +85,25 @@ def test_the_result_card_in_html_and_text_says_the_same():
 
 
 def test_right_and_wrong_are_told_by_more_than_colour():
-    rows = cards.probe_rows(PROBES)
+    rows = recall_view.probe_rows(PROBES)
     assert [(r[1][0], r[2][0]) for r in rows] == [("✗", "✓"), ("✗", "✗")]
     assert [r[4] for r in rows] == ["new", "taught"]
 
 
 def test_a_failed_lesson_is_marked_and_says_why():
     failed = MIUResult(False, message="Not learned: 1/6 probes. Weights are as they were before.", errors=["why"])
-    card = cards.result_card(failed)
+    card = recall_view.result_card(failed)
     assert card.text.startswith("✗ Not learned: 1/6 probes. Weights are as they were before.")
     assert "why" in card.text
     assert "✗" in parsed(card.html).text
 
 
 def test_a_stopped_lesson_says_so():
-    assert "(stopped early, kept)" in cards.headline(replace(RESULT, metrics={"stopped": "stop"}))
+    assert "(stopped early, kept)" in recall_view.headline(replace(RESULT, metrics={"stopped": "stop"}))
 
 
 def test_a_note_of_the_store_is_not_lost():
-    assert "Note: a copy." in cards.result_card(replace(RESULT, message="Learned. Note: a copy.")).text
+    assert "Note: a copy." in recall_view.result_card(replace(RESULT, message="Learned. Note: a copy.")).text
 
 
 def all_values(text: str):
@@ -124,9 +125,12 @@ def all_values(text: str):
     yield views.Checkpoints([CheckpointInfo(text, text, text, text, 1, text)])
     yield views.Probes([probe])
     yield views.Report(((text, None, text),))
+    yield views.Pinned([probe])
 
 
-@pytest.mark.parametrize("value", list(all_values(EVIL)), ids=lambda v: type(v).__name__)
+@pytest.mark.parametrize(
+    "value", [*all_values(EVIL), ForgettingMatrix([EVIL], [EVIL], [[1.0]], [1.0])], ids=lambda v: type(v).__name__
+)
 def test_hostile_text_is_escaped_everywhere(value):
     card = views.card_of(value)
     page = parsed(card.html)
@@ -162,8 +166,11 @@ def test_views_are_sequences():
 
 
 def test_many_questions_fold():
-    card = cards.recall_part(RecallCard(0, 40, 40, None, PROBES * 20))
+    card = recall_view.recall_part(RecallCard(0, 40, 40, None, PROBES * 20))
     assert "<details><summary>40 questions" in card.html
+    assert card.text.count("Where does Orla Venn work?") == 12 and "… and 16 more" in card.text
+    few = recall_view.recall_part(RecallCard(0, 2, 2, None, PROBES))
+    assert "<details open><summary>2 questions" in few.html
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from jupyter_miu.magics.commands._shared import Call
 from jupyter_miu.magics.short_errors import line_of
 from jupyter_miu.session import Job, Lesson
 from jupyter_miu.types import ContentSource, MIUResult
-from jupyter_miu.ui import cards
+from jupyter_miu.ui import cards, recall_view
 from jupyter_miu.ui.format import one_line
 from jupyter_miu.ui.views import Note
 
@@ -148,7 +148,7 @@ def teach(call: Call, sources: list[str | ContentSource], fields: Mapping[str, A
 def outcome_card(job: Job, subject: str) -> cards.Card:
     """The static card of a finished job, of whatever end."""
     if isinstance(job.result, MIUResult):
-        return cards.result_card(job.result)
+        return recall_view.result_card(job.result)
     if isinstance(job.error, MIUError):
         return cards.note_card(f"✗ {subject}: {line_of(job.error, touches_weights=True)}", "bad")
     return cards.note_card(f"✗ {subject}: failed with {type(job.error).__name__}. Weights are as they were.", "bad")

@@ -9,7 +9,7 @@ from jupyter_miu.errors import MIUError
 from jupyter_miu.magics.command import Command
 from jupyter_miu.magics.commands._shared import Call, checkpoint_argument
 from jupyter_miu.session import CurvePoint
-from jupyter_miu.ui import cards
+from jupyter_miu.ui.recall_view import curve_of
 from jupyter_miu.ui.views import Plot
 
 
@@ -25,7 +25,7 @@ def run(call: Call) -> Plot:
 
 def _stored(call: Call, reference: str) -> Sequence[CurvePoint]:
     store = call.session.require().store
-    return cards.curve_of(store.load_extra(reference).get("curve", [])) if store is not None else []
+    return curve_of(store.load_extra(reference).get("curve", [])) if store is not None else []
 
 
 def code(args: argparse.Namespace, body: str | None) -> str:

@@ -6,7 +6,7 @@ import argparse
 
 from jupyter_miu.magics.command import Command
 from jupyter_miu.magics.commands._shared import Call, checkpoint_argument, python_call
-from jupyter_miu.ui.cards import note_in
+from jupyter_miu.ui.recall_view import note_in
 from jupyter_miu.ui.views import Note
 
 

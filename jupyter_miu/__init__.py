@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from jupyter_miu.errors import MIUError
     from jupyter_miu.events import RunControl, RunEvent, StepEvent
     from jupyter_miu.session import Session, current_session
+    from jupyter_miu.study.cards import Sheet
     from jupyter_miu.types import (
         Answer,
         CheckpointInfo,
@@ -51,6 +52,7 @@ _HOMES = {
     "RunEvent": "events",
     "Session": "session",
     "Settings": "config",
+    "Sheet": "study.cards",
     "StepEvent": "events",
     "current_session": "session",
 }
@@ -72,6 +74,7 @@ __all__ = [
     "RunEvent",
     "Session",
     "Settings",
+    "Sheet",
     "StepEvent",
     "current_session",
 ]

@@ -40,6 +40,7 @@ class MIUConfig:
         keep_partial: keep what was learnt though the target was missed, if nothing else suffered.
         weight: how much this lesson's loss counts (> 0).
         cards: write study cards; False trains on the plain text.
+        teacher: let the model behind ``MIU_TEACHER_URL`` write cards for statements that would get none.
         chunk_tokens: largest chunk, in tokens of the model; None follows the model's context.
         seed: all random choices of the lesson.
     """
@@ -66,6 +67,7 @@ class MIUConfig:
     keep_partial: bool = False
     weight: float = 1.0
     cards: bool = True
+    teacher: bool = False
     chunk_tokens: int | None = None
     seed: int = 0
 
@@ -138,6 +140,9 @@ class Settings:
     home: str = ""
     checkpoint_dir: str = ""
     threads: int = 0
+    teacher_url: str = ""
+    teacher_model: str = ""
+    teacher_key: str = field(default="", repr=False)  # a secret: never shown, stored or logged
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] | None = None) -> Settings:

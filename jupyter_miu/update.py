@@ -16,21 +16,24 @@ from typing import TYPE_CHECKING, Any
 
 from jupyter_miu.checkpoints.store import CheckpointStore, StateInfo
 from jupyter_miu.config import MIUConfig, Settings, merge
-from jupyter_miu.errors import ConfigError, MIUError
+from jupyter_miu.errors import ConfigError, MIUError, NothingUsable
 from jupyter_miu.evaluation.probes import Examiner, probes_of
 from jupyter_miu.events import EventSink, RunControl, RunEvent, ignore
 from jupyter_miu.lessons.history import BASE, History
 from jupyter_miu.lessons.learn import learn
 from jupyter_miu.lessons.material import DEFAULT_CHUNK, Material, Reading, gather
 from jupyter_miu.lessons.memory import Memory
+from jupyter_miu.lessons.outcome import why_empty
 from jupyter_miu.lessons.protection import Protection
-from jupyter_miu.lessons.run import Run
+from jupyter_miu.lessons.run import Progress, Run
+from jupyter_miu.lessons.sheets import Writing, sheet_of
 from jupyter_miu.lessons.states import States
 from jupyter_miu.models.generation import context_length, generate
 from jupyter_miu.models.loading import LoadedModel, load_model
 from jupyter_miu.models.templates import Turn, encode_prefix, encode_prompt
 from jupyter_miu.store.layout import find_store, open_lineage
 from jupyter_miu.study.cards import Sheet
+from jupyter_miu.study.teacher import Teacher
 from jupyter_miu.types import Answer, CheckpointInfo, MIUResult, Plan, ProbeResult
 
 if TYPE_CHECKING:
@@ -125,7 +128,7 @@ class ModelInferenceUpdate(States, Memory):
         """Teach these sources; see ``MIUResult`` for what came of it.
 
         Args:
-            sources: a path, glob, ``cell:5``, ``var:x``, ``ContentSource``, or a list of them.
+            sources: a path, glob, ``cell:5``, ``var:x``, ``ContentSource``, ``Sheet``, or a list of them.
             config: this lesson's settings.
             on_progress: gets (chunks done, chunks in all), through reading and training.
             on_event: gets every RunEvent and StepEvent.
@@ -140,15 +143,16 @@ class ModelInferenceUpdate(States, Memory):
         if not self.is_enabled:
             raise ConfigError("learning is switched off", "unset USE_MIU")
         settled = merge(self.config, config)
+        teacher = Teacher.configured(self.settings) if settled.teacher else None
         with self.lock:
             run_id = uuid.uuid4().hex
             on_event(RunEvent(run_id, "reading"))
             material = gather(sources, self._reading(settled, context, options))
-            progress = _Progress(on_progress, len(material.chunks) + len(material.pairs))
+            progress = Progress(on_progress, material.amount)
             with self._writing(run_id, material, actor):
                 run = Run(
                     self._history, lambda: self._protect(settled), settled, control or RunControl(), on_event,
-                    progress.step, lambda record: self._keep(record, settled, actor), run_id,
+                    progress.step, lambda record: self._keep(record, settled, actor), teacher, run_id,
                 )  # fmt: skip
                 try:
                     result = learn(run, material)
@@ -157,11 +161,36 @@ class ModelInferenceUpdate(States, Memory):
                     raise
             progress.finish(result.success or result.status.startswith("kept"))
             self._undone = result.status == "rolled back"
-            result.message = " ".join([result.message, *self._store_notices()])
+            result.message = " ".join([result.message, *_notes(teacher), *self._store_notices()])
             self.last_result, self.message = result, result.message
             if result.recall is not None and result.status.startswith("kept"):
                 self.probes = self.probes + result.recall.probes
         return result
+
+    def sheet(
+        self,
+        sources: Any,
+        config: MIUConfig | None = None,
+        *,
+        control: RunControl | None = None,
+        context: NotebookContext | None = None,
+        options: SourceOptions | None = None,
+    ) -> Sheet:
+        """The study sheet that ``learn_from_content`` would teach of these sources. Nothing is trained or stored.
+
+        Raises:
+            NothingUsable: there is nothing to teach in them.
+        """
+        settled = merge(self.config, config)
+        teacher = Teacher.configured(self.settings) if settled.teacher else None
+        with self.lock:
+            material = gather(sources, self._reading(settled, context, options))
+            if material.empty:
+                raise NothingUsable("nothing to learn: " + why_empty(material))
+            writing = Writing(self.loaded, settled, control or RunControl(), teacher=teacher)
+            sheet = sheet_of(writing, material)
+        self.notices += teacher.notices if teacher is not None else []
+        return sheet
 
     @contextmanager
     def _writing(self, run_id: str, material: Material, actor: str) -> Iterator[None]:
@@ -211,6 +240,7 @@ class ModelInferenceUpdate(States, Memory):
             parent=history.current,
             method=record["method"],
             lesson={"run": record["run_id"], "actor": actor, "sources": [item["ref"] for item in record["sources"]],
+                    "cards": record["cards"],
                     "before": recall["before"], "after": recall["after"], "total": recall["total"]},
             description=f"knew {recall['before']}/{recall['total']}, knows {recall['after']}/{recall['total']}",
         )  # fmt: skip
@@ -302,20 +332,5 @@ class ModelInferenceUpdate(States, Memory):
             self.notices.append(f"a {item.kind} was interrupted ({when}); it left no trace in the weights")
 
 
-class _Progress:
-    """(chunks done, chunks in all): reading counts nothing, training counts by its share of the steps; never back."""
-
-    def __init__(self, callback: Callable[[int, int], None] | None, total: int) -> None:
-        self._callback, self._total, self._done = callback, total, -1
-
-    def step(self, done: int, total: int) -> None:
-        self._tell(min(self._total - 1, self._total * done // max(1, total)))
-
-    def finish(self, done: bool) -> None:
-        if done:
-            self._tell(self._total)
-
-    def _tell(self, done: int) -> None:
-        if self._callback is not None and self._total and done > self._done:
-            self._done = done
-            self._callback(max(0, done), self._total)
+def _notes(teacher: Teacher | None) -> list[str]:
+    return [f"Note: {notice}." for notice in teacher.notices] if teacher is not None else []

@@ -258,6 +258,18 @@ def check_chunk_tokens(bench: Bench) -> None:
     assert bench.result(chunk_tokens=12).chunks_learned > bench.result().chunks_learned == 1
 
 
+def check_teacher(bench: Bench) -> None:
+    """On a statement that no rule can ask about: the server is asked if wanted, and only then."""
+    from tests.teacher import ODD, Server
+
+    with Server() as server, pytest.MonkeyPatch.context() as patch:
+        for name, value in (("URL", server.url), ("MODEL", "m")):
+            patch.setenv(f"MIU_TEACHER_{name}", value)
+        patch.setenv("NO_PROXY", "127.0.0.1")
+        assert "teacher" not in bench.result(f"{PAGE} {ODD}").metrics["cards"] and not server.seen
+        assert bench.result(f"{PAGE} {ODD}", teacher=True).metrics["cards"]["teacher"] and server.seen
+
+
 KEYS: dict[str, Callable[[Bench], None]] = {
     "learning_rate": check_learning_rate,
     "max_steps": check_max_steps,
@@ -281,6 +293,7 @@ KEYS: dict[str, Callable[[Bench], None]] = {
     "keep_partial": check_keep_partial,
     "weight": check_weight,
     "cards": check_cards,
+    "teacher": check_teacher,
     "chunk_tokens": check_chunk_tokens,
     "seed": lambda bench: differs(bench, seed=1),
 }
@@ -415,6 +428,18 @@ def check_env_threads(env: Environment) -> None:
         torch.set_num_threads(before)
 
 
+def check_env_teacher(env: Environment) -> None:
+    """What the server sees of each of the three settings."""
+    from tests.teacher import ODD, Server
+
+    with Server() as server:
+        env.patch.setenv("NO_PROXY", "127.0.0.1")
+        miu = env(MIU_TEACHER_URL=server.url, MIU_TEACHER_MODEL="llama-9", MIU_TEACHER_KEY="sk-1234")
+        miu.sheet(text(ODD), MIUConfig(teacher=True))
+        request = server.seen[0]
+    assert request["body"]["model"] == "llama-9" and request["headers"]["authorization"] == "Bearer sk-1234"
+
+
 SETTINGS: dict[str, Callable[[Environment], None]] = {
     "use_miu": check_use_miu,
     "hd_dim": check_env_hd_dim,
@@ -429,6 +454,9 @@ SETTINGS: dict[str, Callable[[Environment], None]] = {
     "home": check_env_home,
     "checkpoint_dir": lambda env: check_env_home(env, "MIU_CHECKPOINT_DIR"),
     "threads": check_env_threads,
+    "teacher_url": check_env_teacher,
+    "teacher_model": check_env_teacher,
+    "teacher_key": check_env_teacher,
 }
 
 

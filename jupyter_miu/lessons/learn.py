@@ -22,9 +22,9 @@ from jupyter_miu.lessons.matrix import lessons_of
 from jupyter_miu.lessons.pinned import ask_pins
 from jupyter_miu.lessons.recipe import Recipe, recipe_for
 from jupyter_miu.lessons.run import Run, phase, recording
+from jupyter_miu.lessons.sheets import Writing, must_be_measurable, sheet_of
 from jupyter_miu.lessons.teach import Attempt, Lesson, attempt, examples_of
 from jupyter_miu.study.cards import Sheet
-from jupyter_miu.study.writer import SheetOptions, write_sheet
 from jupyter_miu.training.trainer import RetentionTerm
 from jupyter_miu.types import MIUResult
 
@@ -34,7 +34,8 @@ def learn(run: Run, material: Material) -> MIUResult:
     if material.empty:
         return outcome.nothing(run, material, "nothing to learn: " + outcome.why_empty(material))
     loaded = run.history.loaded
-    sheet = _sheet(run, material)
+    sheet = sheet_of(Writing(loaded, run.config, run.control, partial(phase, run, "sheet"), run.teacher), material)
+    must_be_measurable(sheet, run.config)
     probes = probes_of(sheet)
     examiner = Examiner(loaded.model, loaded.tokenizer)
     phase(run, "pretest", 0, len(probes))
@@ -73,6 +74,7 @@ def learn(run: Run, material: Material) -> MIUResult:
             run.history.settle()
             phase(run, "rolled back")
             result = _taken_back(run, material, found)
+    result.metrics["cards"] = sheet.origins
     return result
 
 
@@ -103,31 +105,6 @@ def _keeps(config: MIUConfig, found: Attempt) -> bool:
     return found.verdict.passed
 
 
-def _sheet(run: Run, material: Material) -> Sheet:
-    loaded = run.history.loaded
-    chat = bool(getattr(loaded.tokenizer, "chat_template", None))
-    total = max(1, len(material.chunks))
-    phase(run, "sheet", 0, total)
-    examiner = Examiner(loaded.model, loaded.tokenizer)
-
-    def on_passage(done: int) -> None:
-        if run.control.cancel.is_set():
-            raise Cancelled("Interrupted")
-        phase(run, "sheet", done, total)
-
-    return write_sheet(
-        [chunk.text for chunk in material.chunks],
-        SheetOptions(chat, run.config.cards, run.config.seed, _code(material)),
-        (lambda prompts: examiner.answers(prompts, 96)) if chat and run.config.cards else None,
-        material.pairs,
-        on_passage,
-    )
-
-
-def _code(material: Material) -> frozenset[int]:
-    return frozenset(place for place, chunk in enumerate(material.chunks) if chunk.kind == "code")
-
-
 def _known_facts(sheet: Sheet, probes: Sequence[Any], before: Sequence[Asked]) -> set[int]:
     """Facts whose every probe was right before anything was taught."""
     right: dict[int, bool] = {}
@@ -143,6 +120,7 @@ def _kept(run: Run, material: Material, lesson: Lesson, found: Attempt) -> MIURe
     verdict = outcome.verdict(found, status)
     record = {
         "sheet": lesson.sheet.to_json(),
+        "cards": lesson.sheet.origins,
         "recall": asdict(found.recall),
         "retention": asdict(found.retention),
         "drift": asdict(found.drift),

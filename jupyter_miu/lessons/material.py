@@ -5,18 +5,22 @@ The dry run and the lesson use the same function, so that one cannot promise wha
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
-from jupyter_miu.errors import ConfigError
+from jupyter_miu.errors import ConfigError, SourceError
 from jupyter_miu.models.templates import Turn
-from jupyter_miu.sources.base import Document, NotebookContext
+from jupyter_miu.sources.base import Document, NotebookContext, ReadResult
 from jupyter_miu.sources.chunking import Chunk, chunk_document
 from jupyter_miu.sources.registry import SourceOptions, read_all
 from jupyter_miu.sources.sketch import Seen
-from jupyter_miu.types import PlanItem, Skipped
+from jupyter_miu.study.cards import Sheet
+from jupyter_miu.study.sheet_file import dumps
+from jupyter_miu.study.sheet_reader import is_sheet, loads
+from jupyter_miu.types import ContentSource, PlanItem, Skipped
 
 DEFAULT_CHUNK = 256  # tokens, where the model's context allows it
 MAX_CHUNKS = 512
@@ -24,10 +28,12 @@ MAX_CHUNKS = 512
 
 @dataclass
 class Material:
-    """What was read. ``pairs`` are question and answer, from chats; ``items`` say it for each reference."""
+    """What was read. ``pairs`` are question and answer, from chats; ``sheets`` are the user's own, to be taught as they
+    are; ``items`` say it for each reference."""
 
     chunks: list[Chunk] = field(default_factory=list)
     pairs: list[tuple[str, str]] = field(default_factory=list)
+    sheets: list[Sheet] = field(default_factory=list)
     items: list[PlanItem] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
     hashes: dict[str, str] = field(default_factory=dict)
@@ -35,7 +41,12 @@ class Material:
     @property
     def empty(self) -> bool:
         """Whether there is nothing to teach."""
-        return not self.chunks and not self.pairs
+        return not self.amount
+
+    @property
+    def amount(self) -> int:
+        """Chunks, pairs, and passages of sheets (a sheet without passages counts as one)."""
+        return len(self.chunks) + len(self.pairs) + sum(max(1, len(sheet.passages)) for sheet in self.sheets)
 
 
 @dataclass(frozen=True)
@@ -60,10 +71,17 @@ def as_references(sources: Any) -> list[Any]:
 
 def gather(sources: Any, reading: Reading) -> Material:
     """Read every source. Raises SourceError for one that was named and cannot be read at all."""
-    result = read_all(as_references(sources), reading.context, reading.options)
+    references = as_references(sources)
+    named = [reference for reference in references if not isinstance(reference, Sheet)]
+    result = read_all(named, reading.context, reading.options) if named else ReadResult()
     out = Material(skipped=list(result.skipped))
+    for sheet in (reference for reference in references if isinstance(reference, Sheet)):
+        _add_sheet(out, "sheet", loads(dumps(sheet), "the sheet as a file"), reading)  # as strict as with a file
     left, seen = reading.limit, Seen(reading.sketch_bits)
     for document in result.documents:
+        if is_sheet(document.text):
+            _read_sheet(out, document, _is_named(document, named, reading.context), reading)
+            continue
         turns = _turns(document)
         if turns is not None:
             _add_chat(out, document, turns, reading)
@@ -93,6 +111,45 @@ def _add(
     out.items.append(PlanItem(document.ref, "teach", note, len(taught), sum(chunk.tokens for chunk in taught)))
     if document.meta.get("sha256"):
         out.hashes[document.ref] = str(document.meta["sha256"])
+
+
+def _is_named(document: Document, references: Sequence[Any], context: NotebookContext | None) -> bool:
+    """Whether the user named this very file or text, rather than a folder or pattern that it is in."""
+    path = document.meta.get("path")
+    if path is None:
+        return True
+    base = (context or NotebookContext()).base_dir
+    given = [os.fspath(p) for r in references if (p := r.path if isinstance(r, ContentSource) else r) is not None]
+    spelt = [name for p in given for name in (p, os.path.expanduser(os.path.expandvars(p)))]  # noqa: PTH111
+    return os.path.realpath(path) in {os.path.realpath(base / name) for name in spelt if "\0" not in name}
+
+
+def _read_sheet(out: Material, document: Document, named: bool, reading: Reading) -> None:
+    """A sheet's file. Never taught as text: its probes would be trained. Raises SourceError for a broken one."""
+    try:
+        sheet = loads(document.text, document.ref)
+    except SourceError as error:
+        if named:
+            raise
+        out.items.append(PlanItem(document.ref, "skip", error.message))
+        out.skipped.append(Skipped(document.ref, error.message))
+        return
+    _add_sheet(out, document.ref, sheet, reading)
+    if document.meta.get("sha256"):
+        out.hashes[document.ref] = str(document.meta["sha256"])
+
+
+def _add_sheet(out: Material, ref: str, sheet: Sheet, reading: Reading) -> None:
+    if not sheet.statements and not sheet.passages:
+        out.items.append(PlanItem(ref, "skip", "an empty study sheet"))
+        out.skipped.append(Skipped(ref, "an empty study sheet"))
+        return
+    out.sheets.append(sheet)
+    texts = [*sheet.passages, *(statement.text for statement in sheet.statements)]
+    texts += [f"{card.question} {card.answer}" for card in sheet.trained]
+    note = f"study sheet: {len(sheet.trained)} trained wordings, {len(sheet.probes)} probes"
+    tokens = sum(map(reading.count_tokens, texts))
+    out.items.append(PlanItem(ref, "teach", note, max(1, len(sheet.passages)), tokens))
 
 
 def _turns(document: Document) -> list[Turn] | None:

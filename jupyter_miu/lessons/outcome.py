@@ -40,7 +40,7 @@ def base_result(run: Run, material: Material, found: Attempt) -> MIUResult:
     """What kept and taken-back lessons report alike."""
     seconds = time.monotonic() - run.started
     losses = found.outcome.losses
-    taught = len(material.chunks) + len(material.pairs)
+    taught = material.amount
     return MIUResult(
         success=False,
         chunks_learned=taught,

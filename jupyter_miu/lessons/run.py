@@ -12,6 +12,7 @@ from jupyter_miu.config import MIUConfig
 from jupyter_miu.events import EventSink, Phase, RunControl, RunEvent, StepEvent
 from jupyter_miu.lessons.history import History
 from jupyter_miu.lessons.protection import Protection
+from jupyter_miu.study.teacher import Teacher
 from jupyter_miu.types import CheckpointInfo
 
 Keep = Callable[[dict[str, Any]], "CheckpointInfo | None"]
@@ -29,6 +30,7 @@ class Run:
     sink: EventSink
     progress: Callable[[int, int], None]
     keep: Keep
+    teacher: Teacher | None = None
     run_id: str = field(default_factory=lambda: uuid.uuid4().hex)
     advice: str = ""
     curve: list[dict[str, float]] = field(default_factory=list)
@@ -51,6 +53,27 @@ def recording(run: Run) -> EventSink:
         run.sink(event)
 
     return sink
+
+
+class Progress:
+    """(chunks done, chunks in all): reading counts nothing, training counts by its share of the steps; never back."""
+
+    def __init__(self, callback: Callable[[int, int], None] | None, total: int) -> None:
+        self._callback, self._total, self._done = callback, total, -1
+
+    def step(self, done: int, total: int) -> None:
+        """So many steps of so many."""
+        self._tell(min(self._total - 1, self._total * done // max(1, total)))
+
+    def finish(self, done: bool) -> None:
+        """The lesson is over; ``done`` if it was kept."""
+        if done:
+            self._tell(self._total)
+
+    def _tell(self, done: int) -> None:
+        if self._callback is not None and self._total and done > self._done:
+            self._done = done
+            self._callback(max(0, done), self._total)
 
 
 def phase(run: Run, phase: Phase, done: int = 0, total: int = 0, message: str = "") -> None:

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import threading
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from jupyter_miu.checkpoints.store import CheckpointStore
 from jupyter_miu.config import Settings
 from jupyter_miu.errors import ConfigError, StoreError
 from jupyter_miu.lessons.history import BASE, History
-from jupyter_miu.types import CheckpointInfo
+from jupyter_miu.study.cards import Sheet
+from jupyter_miu.types import CheckpointInfo, ProbeResult
 
 
 class States:
@@ -113,6 +114,27 @@ class States:
     def prune(self, keep: int | None = None) -> list[str]:
         """Delete all but the newest ``keep``; never the current, never a pinned one. Returns their names."""
         return self._store().prune(self.settings.max_checkpoints if keep is None else keep)
+
+    def lesson_sheet(self, ref: str | int | None = None) -> Sheet:
+        """The study sheet of the lesson that ended in a state; of the current one by default. Facts that were known
+        before the lesson have probes in it and no trained wording.
+
+        Raises:
+            ConfigError: the state is base, which no lesson made.
+        """
+        return Sheet.from_json(self._record(ref)["sheet"])
+
+    def lesson_probes(self, ref: str | int | None = None) -> list[ProbeResult]:
+        """The probes of that lesson, with the answers before and after it. Raises ConfigError for base."""
+        return [ProbeResult(**row) for row in self._record(ref)["recall"]["probes"]]
+
+    def _record(self, ref: str | int | None) -> dict[str, Any]:
+        with self.lock:
+            name = self.current if ref is None else self._resolved(ref)
+            record = self._history.record(name)
+        if "sheet" not in record or "recall" not in record:
+            raise ConfigError(f"no lesson ends in {name}", "learn something first, or name a checkpoint")
+        return record
 
     def _store_notices(self) -> list[str]:
         """What the store has to say once (a copied notebook forked, …), as sentences."""

@@ -6,6 +6,7 @@ patterns.py   the table of sentence patterns and the ways to ask for each
 rules.py      sentences to statements and cards, by that table
 reader.py     cards the model writes itself, for what the rules missed
 reversed.py   questions for the subject, statements in another order
+teacher.py    cards from a server that the user named
 writer.py     a whole sheet from chunks
 sheet_file.py, sheet_reader.py  a sheet as a file that people edit
 """

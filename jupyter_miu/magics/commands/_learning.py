@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
+import shlex
 from collections.abc import Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from jupyter_miu.config import MIUConfig
-from jupyter_miu.errors import CommandError, MIUError
+from jupyter_miu.errors import CommandError, ConfigError, MIUError
 from jupyter_miu.magics.commands._shared import Call
 from jupyter_miu.magics.short_errors import line_of
 from jupyter_miu.session import Job, Lesson
@@ -20,12 +23,13 @@ from jupyter_miu.ui.views import Note
 
 if TYPE_CHECKING:
     from jupyter_miu.sources.registry import SourceOptions
+    from jupyter_miu.study.cards import Sheet
 
 CONFIG_KEYS = {
     "lr": "learning_rate", "steps": "max_steps", "method": "method", "weight": "weight", "name": "checkpoint_name",
     "crystallize": "crystallize_after", "seed": "seed", "rank": "rank", "alpha": "alpha", "dropout": "dropout",
     "target_modules": "target_modules", "bias": "bias", "batch_size": "batch_size", "max_seconds": "max_seconds",
-    "keep_partial": "keep_partial", "cards": "cards",
+    "keep_partial": "keep_partial", "cards": "cards", "teacher": "teacher",
 }  # fmt: skip
 
 
@@ -143,6 +147,25 @@ def teach(call: Call, sources: list[str | ContentSource], fields: Mapping[str, A
         raise
     finish(job)
     return result
+
+
+def settle_sheet(args: argparse.Namespace, body: str | None) -> None:
+    """``learn --sheet notes.md`` names no file for the sheet, but the one source."""
+    if isinstance(args.sheet, str) and not args.sources and body is None:
+        args.sources, args.sheet = [args.sheet], True
+
+
+def sheet(call: Call, sources: list[str | ContentSource], options: SourceOptions | None) -> Sheet:
+    """The sheet of these sources, and its file where one is named. Raises MIUError; nothing is trained."""
+    update, target = call.session.require(), call.args.sheet
+    if isinstance(target, str) and not call.args.yes and os.path.lexists(target):
+        name = one_line(target, 80)
+        raise ConfigError(f"{name} is there already", "another name, or --yes to replace it")
+    made = update.sheet(sources, config_of(call, given(call.args)), context=call.place.context(), options=options)
+    if isinstance(target, str):
+        made.save(Path(target).expanduser(), overwrite=call.args.yes)
+        update.notices.append(f"the sheet is in {target}: edit it, then %miu learn {shlex.quote(target)}")
+    return made
 
 
 def outcome_card(job: Job, subject: str) -> cards.Card:

@@ -15,9 +15,12 @@ _TYPES = ("text", "file", "codebase", "document", "chat", "notebook", "cell", "v
 
 
 def run(call: Call) -> Any:
-    """A plan with ``--dry-run``, else a MIUResult; a Note at once with ``-b``."""
+    """The sheet with ``--sheet``, a plan with ``--dry-run``, else a MIUResult; a Note at once with ``-b``."""
+    _learning.settle_sheet(call.args, call.body)
     sources = _learning.sources_of(call.args, call.body)
     options = _learning.options_of(call.args)
+    if call.args.sheet:
+        return _learning.sheet(call, sources, options)
     if call.args.dry_run:
         return call.session.plan(Lesson(sources, context=call.place.context(), options=options))
     return _learning.teach(call, sources, _learning.given(call.args), options)
@@ -25,13 +28,17 @@ def run(call: Call) -> Any:
 
 def code(args: argparse.Namespace, body: str | None) -> str:
     """The same in Python."""
+    _learning.settle_sheet(args, body)
     sources = [_literal(s) for s in _learning.sources_of(args, body)]
     argument = sources[0] if len(sources) == 1 else "[" + ", ".join(sources) + "]"
     fields, filters = _learning.given(args), _learning.filters_of(args)
     options = f", options={python_call('SourceOptions', **filters)}" if filters else ""
+    config = f", {python_call('MIUConfig', **fields)}" if fields else ""
+    if args.sheet:
+        saved = "" if args.sheet is True else python_call("sheet.save", args.sheet, overwrite=args.yes or None)
+        return f"sheet = miu.sheet({argument}{config}{options})\n{saved}".rstrip()
     if args.dry_run:
         return f"plan = miu.plan({argument}{options})"
-    config = f", {python_call('MIUConfig', **fields)}" if fields else ""
     return f"result = miu.learn_from_content({argument}{config}{options})"
 
 
@@ -59,10 +66,15 @@ command = Command(
         argument("--seed", type=int, help="all random choices (0)"),
         argument("-b", "--background", action="store_true", help="return at once"),
         argument("--dry-run", action="store_true", help="what would be taught: files, chunks, tokens"),
+        argument("--sheet", nargs="?", const=True, metavar="FILE", complete="path",
+                 help="show the statements and questions instead of teaching them; into a file to be edited"),
+        argument("--yes", action="store_true", help="replace the sheet's file"),
         argument("--keep-partial", action="store_true", default=None, help="keep what was learnt below the target"),
         argument("--batch-size", type=int, metavar="N", help="study examples a step"),
         argument("--max-seconds", type=float, metavar="S", help="cap on training time"),
         argument("--cards", action=argparse.BooleanOptionalAction, help="study cards, or the plain text only"),
+        argument("--teacher", action=argparse.BooleanOptionalAction,
+                 help="the model at MIU_TEACHER_URL writes the questions that nothing else could; it gets the text"),
         argument("--rank", type=int, help="of the LoRA adapter (16)"),
         argument("--alpha", type=float, help="of the LoRA adapter"),
         argument("--dropout", type=float, help="of the LoRA adapter (0)"),
@@ -70,6 +82,7 @@ command = Command(
         argument("--bias", choices=("none", "all", "lora_only"), help="which biases train"),
     ),
     run, body="what is taught, verbatim", code=code, touches_weights=True,
-    examples=("%miu learn notes.md --dry-run", 'result = %miu learn "docs/**/*.md" --name docs-1',
+    examples=("%miu learn notes.md --dry-run", "%miu learn notes.md --sheet notes.sheet.md",
+              'result = %miu learn "docs/**/*.md" --name docs-1',
               "%miu learn src -e .py -x '**/tests/**'"),
 )  # fmt: skip

@@ -1,6 +1,8 @@
 """Teach, measure, compare.
 
     python -m benchmarks.learning single --entities 10 --seeds 5       one lesson, ours against the baselines
+    python -m benchmarks.learning novel --entities 10 --seeds 5        the same with names of strange letters
+    python -m benchmarks.learning corrections --entities 5 --seeds 5   new values for what was taught before
     python -m benchmarks.learning sequence --lessons 20 --seeds 1      one thing a lesson, one lesson after another
     python -m benchmarks.learning single --entities 3 --seeds 1 --ours --questions 60     the three-minute form
 
@@ -13,6 +15,7 @@ import argparse
 import json
 from dataclasses import asdict
 from pathlib import Path
+from random import Random
 from tempfile import TemporaryDirectory
 from typing import Any
 
@@ -23,6 +26,29 @@ from benchmarks.learning.methods import Method, Ours, makers
 def single(name: str, options: argparse.Namespace, seed: int) -> dict[str, Any]:
     """One lesson about ``--entities`` things."""
     return _run(name, options, seed, [world.entities(options.entities, seed)])
+
+
+def novel(name: str, options: argparse.Namespace, seed: int) -> dict[str, Any]:
+    """The same with names and values of letters that the old world does not have."""
+    return _run(name, options, seed, [world.entities(options.entities, seed, novel=True)])
+
+
+def corrections(name: str, options: argparse.Namespace, seed: int) -> dict[str, Any]:
+    """One lesson, then a second that gives the first fact of each thing another value."""
+    things = world.entities(options.entities, seed)
+    changed = world.corrected(things, seed)
+    first, second = world.lesson(things, seed), world.lesson(changed, seed + 1)
+    others = [row for thing in things for fact in thing.facts[1:] for row in world.questions(Random(seed), thing, fact)]
+    with TemporaryDirectory() as folder:
+        method = makers(Path(folder), seed)[name]()
+        model, tokenizer = method.taught.model, method.taught.tokenizer
+        method.teach(first.text)
+        before = measure.share(model, tokenizer, others)
+        taught = method.teach(second.text)
+        new = measure.share(model, tokenizer, [row for fact in second.facts for row in fact])
+        after = measure.share(model, tokenizer, others)
+    return {"method": name, "seed": seed, "new_value": new, "others_before": before, "others_after": after,
+            "refused": taught.refused, "steps": taught.steps, "seconds": round(taught.seconds, 1)}  # fmt: skip
 
 
 def sequence(name: str, options: argparse.Namespace, seed: int) -> dict[str, Any]:
@@ -55,10 +81,13 @@ def _run(name: str, options: argparse.Namespace, seed: int, groups: list[list[An
     }  # fmt: skip
 
 
+RUNS = {"single": single, "novel": novel, "corrections": corrections, "sequence": sequence}
+
+
 def main() -> None:
     """Command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=["single", "sequence"])
+    parser.add_argument("what", choices=list(RUNS))
     parser.add_argument("--entities", type=int, default=10)
     parser.add_argument("--lessons", type=int, default=20)
     parser.add_argument("--seeds", type=int, default=5)
@@ -67,7 +96,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path)
     options = parser.parse_args()
     names = [Ours.name] if options.ours else list(makers(Path(), 0))
-    run = single if options.what == "single" else sequence
+    run = RUNS[options.what]
     rows = []
     for seed in range(options.seeds):
         for name in names:

@@ -33,15 +33,46 @@ class Lesson:
     facts: tuple[tuple[Asked, ...], ...]
 
 
-def entities(count: int, seed: int, facts: int = 6) -> list[Entity]:
-    """New things, every domain in turn, with listed relations only; no name is in the old world."""
+def entities(count: int, seed: int, *, facts: int = 6, novel: bool = False) -> list[Entity]:
+    """New things, every domain in turn, with listed relations only; no name is in the old world.
+
+    ``novel``: names and half of the values are of letters that the old world's generator hardly puts together.
+    """
     rng, kinds, out = Random(f"bench:{seed}"), list(KINDS), list[Entity]()
     names = set(old_world().names)
     while len(out) < count:
         made = invent(rng, kinds[len(out) % len(kinds)], facts=facts, open_share=0.0)
+        if novel:
+            made = _renamed(rng, made)
         if made.name not in names and len(made.facts) >= min(4, facts):
             names.add(made.name)
             out.append(made)
+    return out
+
+
+def _strange(rng: Random, capital: bool) -> str:
+    """A word of two or three odd syllables: "Ueqomai", "oiyaxu"."""
+    word = "".join(rng.choice("aeiouy") + rng.choice(["", "q", "x", "w", "mb", "ng", "y"]) + rng.choice("aeiou")
+                   for _ in range(rng.randint(2, 3)))  # fmt: skip
+    return word.capitalize() if capital else word
+
+
+def _renamed(rng: Random, thing: Entity) -> Entity:
+    parts = [_strange(rng, word[:1].isupper()) for word in thing.name.split(" ")]
+    held = [Fact(f.relation, _strange(rng, True) if f.value.istitle() and rng.random() < 0.7 else f.value)
+            for f in thing.facts]  # fmt: skip
+    return Entity(thing.kind, " ".join(parts), held, thing.female)
+
+
+def corrected(things: list[Entity], seed: int) -> list[Entity]:
+    """The same things with only their first fact, which now has another value."""
+    rng, out = Random(f"corrected:{seed}"), list[Entity]()
+    for thing in things:
+        fact = thing.facts[0]
+        value = fact.value
+        while value == fact.value:
+            value = fact.relation.value(rng)
+        out.append(Entity(thing.kind, thing.name, [Fact(fact.relation, value)], thing.female))
     return out
 
 

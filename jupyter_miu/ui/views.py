@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from typing import Any, TypeVar, overload
 
 from jupyter_miu.session import SessionState
+from jupyter_miu.study.cards import Sheet
 from jupyter_miu.types import Answer, CheckpointInfo, ForgettingMatrix, MIUResult, Plan, ProbeResult, RecallCard
 from jupyter_miu.ui import cards, matrix_view, recall_view
 from jupyter_miu.ui.cards import Card
 from jupyter_miu.ui.format import esc, number, percent, plural, printable, size
+from jupyter_miu.ui.sheet_view import sheet_card
 
 T = TypeVar("T")
 
@@ -203,6 +205,7 @@ REPRS: dict[type, Callable[[Any], Card]] = {
     Answer: answer_card,
     RecallCard: recall_card,
     SessionState: status_card,
+    Sheet: sheet_card,
 }
 
 

@@ -157,14 +157,15 @@ def settle_sheet(args: argparse.Namespace, body: str | None) -> None:
 
 def sheet(call: Call, sources: list[str | ContentSource], options: SourceOptions | None) -> Sheet:
     """The sheet of these sources, and its file where one is named. Raises MIUError; nothing is trained."""
-    update, target = call.session.require(), call.args.sheet
-    if isinstance(target, str) and not call.args.yes and os.path.lexists(target):
-        name = one_line(target, 80)
-        raise ConfigError(f"{name} is there already", "another name, or --yes to replace it")
+    named, replace_it = call.args.sheet, call.args.yes
+    path = Path(named).expanduser() if isinstance(named, str) else None
+    if path is not None and not replace_it and os.path.lexists(path):  # before anything is read, which may take long
+        raise ConfigError(f"{one_line(str(path), 80)} is there already", "another name, or --yes to replace it")
+    update = call.session.require()
     made = update.sheet(sources, config_of(call, given(call.args)), context=call.place.context(), options=options)
-    if isinstance(target, str):
-        made.save(Path(target).expanduser(), overwrite=call.args.yes)
-        update.notices.append(f"the sheet is in {target}: edit it, then %miu learn {shlex.quote(target)}")
+    if path is not None:
+        made.save(path, overwrite=replace_it)
+        update.notices.append(f"the sheet is in {path}: edit it, then %miu learn {shlex.quote(str(path))}")
     return made
 
 

@@ -1,36 +1,34 @@
 """``ModelInferenceUpdate``: a model that can be taught, asked, and put back. Works without Jupyter.
 
 Owns the lock on the weights: one learn, ask or rollback at a time. What a lesson does is in ``lessons.learn``; which
-state the model is in, in ``lessons.history``; going back, in ``lessons.states``.
+state the model is in, in ``lessons.history``; asking, in ``lessons.asking``; going back, in ``lessons.states``.
 """
 
 from __future__ import annotations
 
 import threading
-import uuid
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from jupyter_miu.checkpoints.store import CheckpointStore, StateInfo
 from jupyter_miu.config import MIUConfig, Settings, merge
 from jupyter_miu.errors import ConfigError, MIUError, NothingUsable
-from jupyter_miu.evaluation.probes import Examiner, probes_of
 from jupyter_miu.events import EventSink, RunControl, RunEvent, ignore
+from jupyter_miu.lessons.asking import Asking
+from jupyter_miu.lessons.consolidate import consolidate
 from jupyter_miu.lessons.history import BASE, History
 from jupyter_miu.lessons.learn import learn
-from jupyter_miu.lessons.material import DEFAULT_CHUNK, Material, Reading, gather
+from jupyter_miu.lessons.material import DEFAULT_CHUNK, Reading, gather
 from jupyter_miu.lessons.memory import Memory
 from jupyter_miu.lessons.outcome import why_empty
 from jupyter_miu.lessons.protection import Protection
 from jupyter_miu.lessons.run import Progress, Run
 from jupyter_miu.lessons.sheets import Writing, sheet_of
-from jupyter_miu.lessons.states import States
-from jupyter_miu.models.generation import context_length, generate
+from jupyter_miu.models.generation import context_length
 from jupyter_miu.models.loading import LoadedModel, load_model
-from jupyter_miu.models.templates import Turn, encode_prefix, encode_prompt
+from jupyter_miu.models.templates import encode_prefix
 from jupyter_miu.store.layout import find_store, open_lineage
 from jupyter_miu.study.cards import Sheet
 from jupyter_miu.study.teacher import Teacher
@@ -41,7 +39,7 @@ if TYPE_CHECKING:
     from jupyter_miu.sources.registry import SourceOptions
 
 
-class ModelInferenceUpdate(States, Memory):
+class ModelInferenceUpdate(Asking, Memory):
     """A model with a memory of its lessons.
 
     Args:
@@ -145,26 +143,60 @@ class ModelInferenceUpdate(States, Memory):
         settled = merge(self.config, config)
         teacher = Teacher.configured(self.settings) if settled.teacher else None
         with self.lock:
-            run_id = uuid.uuid4().hex
-            on_event(RunEvent(run_id, "reading"))
+            run = self._run(settled, on_event, control, actor)
+            run.teacher = teacher
+            on_event(RunEvent(run.run_id, "reading"))
             material = gather(sources, self._reading(settled, context, options))
             progress = Progress(on_progress, material.amount)
-            with self._writing(run_id, material, actor):
-                run = Run(
-                    self._history, lambda: self._protect(settled), settled, control or RunControl(), on_event,
-                    progress.step, lambda record: self._keep(record, settled, actor), teacher, run_id,
-                )  # fmt: skip
-                try:
-                    result = learn(run, material)
-                except BaseException:
-                    self._undone = True  # taken back already: rollback() must not take the lesson before it
-                    raise
+            run.progress = progress.step
+            with self._writing(run.run_id, [] if material.empty else [item.ref for item in material.items], actor):
+                result = self._settled(lambda: learn(run, material))
             progress.finish(result.success or result.status.startswith("kept"))
-            self._undone = result.status == "rolled back"
-            result.message = " ".join([result.message, *_notes(teacher), *self._store_notices()])
-            self.last_result, self.message = result, result.message
-            if result.recall is not None and result.status.startswith("kept"):
-                self.probes = self.probes + result.recall.probes
+            result.message = " ".join([result.message, *_notes(teacher)])
+        return result
+
+    def consolidate(
+        self,
+        config: MIUConfig | None = None,
+        *,
+        on_event: EventSink = ignore,
+        control: RunControl | None = None,
+        actor: str = "script",
+    ) -> MIUResult:
+        """Teach every lesson in the current weights anew, together, from the untaught weights.
+
+        The outcome takes the present weights' place only if it is better: the lessons at least as well known, old
+        answers no worse, and one of them, or the drift, better. ``rollback()`` goes back to the lessons as they were.
+
+        Raises:
+            ConfigError: fewer than two lessons. MIUError: the weights are bit-identical to before.
+        """
+        if not self.is_enabled:
+            raise ConfigError("learning is switched off", "unset USE_MIU")
+        with self.lock:
+            run = self._run(merge(self.config, config), on_event, control, actor)
+            with self._writing(run.run_id, ["all lessons"], actor):
+                return self._settled(lambda: consolidate(run))
+
+    def _run(self, settled: MIUConfig, on_event: EventSink, control: RunControl | None, actor: str) -> Run:
+        return Run(
+            self._history, lambda: self._protect(settled), settled, control or RunControl(), on_event,
+            lambda done, total: None, lambda record: self._keep(record, settled, actor),
+        )  # fmt: skip
+
+    def _settled(self, teach: Callable[[], MIUResult]) -> MIUResult:
+        """Teach, and take note of what came of it."""
+        try:
+            result = teach()
+        except BaseException:
+            self._undone = True  # taken back already: rollback() must not take the lesson before it
+            raise
+        kept = result.status.startswith("kept") or result.status == "consolidated"
+        self._undone = result.status in ("rolled back", "not better")
+        result.message = " ".join([result.message, *self._store_notices()])
+        self.last_result, self.message = result, result.message
+        if result.recall is not None and kept:
+            self.probes = self.probes + result.recall.probes
         return result
 
     def sheet(
@@ -193,13 +225,13 @@ class ModelInferenceUpdate(States, Memory):
         return sheet
 
     @contextmanager
-    def _writing(self, run_id: str, material: Material, actor: str) -> Iterator[None]:
+    def _writing(self, run_id: str, sources: list[str], actor: str) -> Iterator[None]:
         """The store's write lock and the marker that lists a killed lesson; nothing where nothing will be taught."""
-        if self.store is None or material.empty:
+        if self.store is None or not sources:
             yield
             return
         with self.store.lineage.writing("learn"):
-            self.store.begin_lesson(run_id, {"sources": [item.ref for item in material.items], "actor": actor})
+            self.store.begin_lesson(run_id, {"sources": sources, "actor": actor})
             try:
                 yield
             finally:
@@ -247,74 +279,6 @@ class ModelInferenceUpdate(States, Memory):
         saved = self.store.save_state(history.method.tensors(), info, extra=record, base_tensors=history.base_tensors())
         history.current = saved.name
         return saved
-
-    # ---- asking
-
-    def ask(
-        self,
-        prompt: str,
-        max_new_tokens: int = 64,
-        *,
-        compare: str | bool | None = None,
-        context: str | None = None,
-        temperature: float = 0.0,
-    ) -> Answer:
-        """Ask the model.
-
-        Args:
-            prompt: the question; through the chat template where the model has one, else as text to go on with.
-            max_new_tokens: longest answer, in tokens.
-            compare: True for the answer before the current lesson beside it, or the name of another state.
-            context: text for the model to read with the question.
-            temperature: 0 is greedy.
-        """
-        if not prompt.strip():
-            raise ConfigError("the question is empty")
-        with self.lock:
-            text = f"Text: {context.strip()}\nQuestion: {prompt}" if context else prompt
-            now = self._generate(text, max_new_tokens, temperature)
-            before = None
-            if compare:
-                with self._history.visiting(self._other(compare)):
-                    before = self._generate(text, max_new_tokens, temperature)
-            self.last_answer = Answer(now, prompt, len(encode_prefix(self.tokenizer, now)), before, self.current)
-        return self.last_answer
-
-    def _generate(self, text: str, max_new_tokens: int, temperature: float) -> str:
-        chat = bool(getattr(self.tokenizer, "chat_template", None))
-        ids = encode_prompt(self.tokenizer, [Turn("user", text)]) if chat else encode_prefix(self.tokenizer, text)
-        return generate(self.model, self.tokenizer, [ids], max_new_tokens=max_new_tokens, temperature=temperature)[0]
-
-    def ask_probes(self) -> list[ProbeResult]:
-        """Ask the probes of every lesson in the current weights again; ``before`` is what was recorded then."""
-        out = []
-        with self.lock:
-            examiner = Examiner(self.model, self.tokenizer)
-            for state in self._history.line():
-                record = self._history.record_of(state)
-                if not record.get("sheet"):
-                    continue
-                cards = probes_of(Sheet.from_json(record["sheet"]))
-                then = [ProbeResult(**row) for row in record["recall"]["probes"]]
-                for row, asked in zip(then, examiner.ask(cards), strict=True):
-                    then_right, now_right = row.right_after, asked.right
-                    row = replace(row, before=row.after, after=asked.answer)
-                    out.append(replace(row, right_before=then_right, right_after=now_right))
-            self.probes = out
-        return out
-
-    def feedback(self, good: bool, better: str | None = None, actor: str = "script") -> None:
-        """Rate the last answer; ``better`` is what it should have been. Written to the journal."""
-        if self.last_answer is None:
-            raise ConfigError("there is no answer to rate yet", "ask something first")
-        self._store().record(
-            "feedback",
-            actor=actor,
-            prompt=self.last_answer.prompt,
-            answer=self.last_answer.text,
-            good=good,
-            better=better,
-        )
 
     def _resume(self) -> None:
         """Go on where the store was left, if it was left with this very model."""

@@ -1,0 +1,92 @@
+"""Asking the model, rating what it said, and asking the probes of its lessons again. Changes no weights for good.
+
+A part of ``ModelInferenceUpdate``, under its lock. How an answer is generated is ``models.generation``'s business.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from jupyter_miu.errors import ConfigError
+from jupyter_miu.evaluation.probes import Examiner, probes_of
+from jupyter_miu.lessons.states import States
+from jupyter_miu.models.generation import generate
+from jupyter_miu.models.loading import LoadedModel
+from jupyter_miu.models.templates import Turn, encode_prefix, encode_prompt
+from jupyter_miu.study.cards import Sheet
+from jupyter_miu.types import Answer, ProbeResult
+
+
+class Asking(States):
+    """Questions to one model, in its current state or another."""
+
+    loaded: LoadedModel
+    last_answer: Answer | None
+    probes: list[ProbeResult]
+
+    def ask(
+        self,
+        prompt: str,
+        max_new_tokens: int = 64,
+        *,
+        compare: str | bool | None = None,
+        context: str | None = None,
+        temperature: float = 0.0,
+    ) -> Answer:
+        """Ask the model.
+
+        Args:
+            prompt: the question; through the chat template where the model has one, else as text to go on with.
+            max_new_tokens: longest answer, in tokens.
+            compare: True for the answer before the current lesson beside it, or the name of another state.
+            context: text for the model to read with the question.
+            temperature: 0 is greedy.
+        """
+        if not prompt.strip():
+            raise ConfigError("the question is empty")
+        with self.lock:
+            text = f"Text: {context.strip()}\nQuestion: {prompt}" if context else prompt
+            now = self._generate(text, max_new_tokens, temperature)
+            before = None
+            if compare:
+                with self._history.visiting(self._other(compare)):
+                    before = self._generate(text, max_new_tokens, temperature)
+            self.last_answer = Answer(now, prompt, len(encode_prefix(self.loaded.tokenizer, now)), before, self.current)
+        return self.last_answer
+
+    def _generate(self, text: str, max_new_tokens: int, temperature: float) -> str:
+        model, tokenizer = self.loaded.model, self.loaded.tokenizer
+        chat = bool(getattr(tokenizer, "chat_template", None))
+        ids = encode_prompt(tokenizer, [Turn("user", text)]) if chat else encode_prefix(tokenizer, text)
+        return generate(model, tokenizer, [ids], max_new_tokens=max_new_tokens, temperature=temperature)[0]
+
+    def ask_probes(self) -> list[ProbeResult]:
+        """Ask the probes of every lesson in the current weights again; ``before`` is what was recorded then."""
+        out = []
+        with self.lock:
+            examiner = Examiner(self.loaded.model, self.loaded.tokenizer)
+            for state in self._history.line():
+                record = self._history.record_of(state)
+                if not record.get("sheet"):
+                    continue
+                cards = probes_of(Sheet.from_json(record["sheet"]))
+                then = [ProbeResult(**row) for row in record["recall"]["probes"]]
+                for row, asked in zip(then, examiner.ask(cards), strict=True):
+                    then_right, now_right = row.right_after, asked.right
+                    row = replace(row, before=row.after, after=asked.answer)
+                    out.append(replace(row, right_before=then_right, right_after=now_right))
+            self.probes = out
+        return out
+
+    def feedback(self, good: bool, better: str | None = None, actor: str = "script") -> None:
+        """Rate the last answer; ``better`` is what it should have been. Written to the journal."""
+        if self.last_answer is None:
+            raise ConfigError("there is no answer to rate yet", "ask something first")
+        self._store().record(
+            "feedback",
+            actor=actor,
+            prompt=self.last_answer.prompt,
+            answer=self.last_answer.text,
+            good=good,
+            better=better,
+        )

@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -152,7 +153,7 @@ class ModelInferenceUpdate(Asking, Memory):
             with self._writing(run.run_id, [] if material.empty else [item.ref for item in material.items], actor):
                 result = self._settled(lambda: learn(run, material))
             progress.finish(result.success or result.status.startswith("kept"))
-            result.message = " ".join([result.message, *_notes(teacher)])
+            self.message = result.message = " ".join([result.message, *_notes(teacher)])
         return result
 
     def consolidate(
@@ -174,7 +175,9 @@ class ModelInferenceUpdate(Asking, Memory):
         if not self.is_enabled:
             raise ConfigError("learning is switched off", "unset USE_MIU")
         with self.lock:
-            run = self._run(merge(self.config, config), on_event, control, actor)
+            settled = merge(self.config, config)
+            settled = replace(settled, checkpoint_name=settled.checkpoint_name or "consolidated")
+            run = self._run(settled, on_event, control, actor)
             with self._writing(run.run_id, ["all lessons"], actor):
                 return self._settled(lambda: consolidate(run))
 

@@ -222,8 +222,9 @@ class History:
         if at == BASE:
             return []
         if self.store is None:
-            return [Ancestor(number, str(place), True) for number, place in enumerate(self._kept, 1)]
-        found = self.store.ancestors(at)
+            found = [Ancestor(number, str(place), True) for number, place in enumerate(self._kept, 1)]
+        else:
+            found = self.store.ancestors(at)
         starts = [place for place, state in enumerate(found) if self._begins(state)]
         return found[starts[-1] :] if starts else found
 

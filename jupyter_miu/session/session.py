@@ -43,7 +43,8 @@ class UseOptions:
 
 @dataclass(frozen=True)
 class Lesson:
-    """What ``start_learn`` and ``plan`` take. ``on_done`` is called on the worker thread."""
+    """What ``start_learn`` and ``plan`` take. Without sources the lessons there are get consolidated. ``on_done`` is
+    called on the worker thread."""
 
     sources: Any
     config: MIUConfig | None = None
@@ -202,6 +203,8 @@ class Session:
         update = self.require()
 
         def run(job: Job) -> MIUResult:
+            if lesson.sources is None:
+                return update.consolidate(lesson.config, on_event=self._on_event, control=job.control, actor="cell")
             return update.learn_from_content(
                 lesson.sources, lesson.config, on_event=self._on_event, control=job.control, actor="cell",
                 context=lesson.context, options=lesson.options,

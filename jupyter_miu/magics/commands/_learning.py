@@ -124,18 +124,26 @@ def subject_of(sources: list[str | ContentSource]) -> str:
 def teach(call: Call, sources: list[str | ContentSource], fields: Mapping[str, Any],
           options: SourceOptions | None = None) -> Any:  # fmt: skip
     """Run one lesson: live view while it runs, the card in its place after. Raises MIUError."""
-    session, place, background = call.session, call.place, call.args.background
+    lesson = Lesson(sources, None, call.place.context(), options, subject_of(sources), call.args.background)
+    return _run(call, lesson, fields)
+
+
+def consolidate(call: Call, fields: Mapping[str, Any]) -> Any:
+    """The same for all lessons together."""
+    return _run(call, Lesson(None, subject="all lessons together", background=call.args.background), fields)
+
+
+def _run(call: Call, lesson: Lesson, fields: Mapping[str, Any]) -> Any:
+    session, subject = call.session, lesson.subject
     session.require()
-    config = config_of(call, fields)
-    subject = subject_of(sources)
-    lesson = Lesson(sources, config, place.context(), options, subject, background)
-    view = place.live(subject, background)
+    lesson = replace(lesson, config=config_of(call, fields))
+    view = call.place.live(subject, lesson.background)
 
     def finish(job: Job) -> None:
         if view is not None:
             view.finish(outcome_card(job, subject))
 
-    if background:
+    if lesson.background:
         session.start_learn(replace(lesson, on_done=finish))
         return Note(f"Teaching {subject} in the background · %miu for the state · %miu stop · %miu pause")
     try:

@@ -43,7 +43,7 @@ def test_other_lines_are_left_alone(offer, line):
         ("%miu help roll", "roll", ["rollback"]),
         ("%miu code roll", "roll", ["rollback"]),
         ("%miu learn --ste", "--ste", ["--steps"]),
-        ("%miu learn --no-", "--no-", ["--no-cards", "--no-crystallize"]),
+        ("%miu learn --no-", "--no-", ["--no-cards", "--no-crystallize", "--no-teacher"]),
         ("%miu learn --method ", "", ["auto", "full", "lora"]),
         ("%miu learn no", "no", ["notes.md"]),
         ("%miu learn docs/", "docs/", ["docs/a.md"]),

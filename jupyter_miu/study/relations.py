@@ -1,0 +1,199 @@
+"""One clause to its facts: by the table in ``patterns`` where a row fits, else by verb, object and prepositions."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from functools import lru_cache
+
+from jupyter_miu.study import asking, being
+from jupyter_miu.study import patterns as p
+from jupyter_miu.study.coreference import plural
+from jupyter_miu.study.found import Found, fill, stated, wordings, wrap
+from jupyter_miu.study.phrases import is_name, is_people, is_person, without_article
+from jupyter_miu.study.sentences import as_subject
+from jupyter_miu.study.slots import parse
+from jupyter_miu.study.cards import Statement, contains
+
+_SYNONYMS = {"husband": "partner", "wife": "partner", "spouse": "partner", "boss": "chief", "director": "chief",
+             "ceo": "chief", "hometown": "birthplace", "creator": "founder", "maintainer": "owner"}  # fmt: skip
+_NOUN_ROW = {
+    noun: row
+    for row in p.PATTERNS
+    for ask in row.asks
+    for noun in re.findall(r"(?:is the ([a-z ]+) of \{n\}|\{n\}'s ([a-z ]+)\?)", ask)
+    for noun in [next(part for part in noun if part)]
+}
+_KIN = {"brother", "sister", "mother", "father", "son", "daughter", "friend", "neighbour", "neighbor", "cousin", "wife", "husband",
+        "uncle", "aunt", "boss", "assistant", "teacher", "mentor", "founder", "owner", "head", "chief", "nephew", "niece",
+        "author", "manager", "chair", "chairman", "captain", "partner", "editor", "director", "leader", "keeper", "maker",
+        "inventor", "apprentice", "successor", "predecessor", "president", "secretary", "treasurer", "architect"}  # fmt: skip
+_WHO = {"partner", "founder", "chief", "author", "owner", "organizer"}
+_EMPTY = {
+    "place",
+    "part",
+    "room",
+    "care",
+    "advantage",
+    "home",
+    "charge",
+    "use",
+    "note",
+    "aim",
+    "shape",
+    "root",
+    "over",
+    "hold",
+}
+_MATCHED_AS = (
+    (re.compile(r"^(?:has|have|had)(?P<a> \w+)? been "), "is "),
+    (re.compile(r"^(?:are|were|will be) "), "is "),
+)
+
+
+def possessed(name: str, noun: str, value: str, ref: str, past: bool = False) -> Found:
+    """ "Her husband is Jon Quist" as a fact about her."""
+    row = _NOUN_ROW.get(_SYNONYMS.get(noun, noun))
+    last = noun.split()[-1]
+    person = re.fullmatch(p.PERSON, value) is not None and (last in _KIN or (row is not None and row.name in _WHO))
+    own = [fill(ask, name, k=noun) for ask in (p.POSSESSED_WHO if person else p.POSSESSED)]
+    verb = "was" if past else "is"
+    own = [re.sub(r"\bis\b", verb, ask) for ask in own]
+    if noun.endswith("s") and not noun.endswith("ss") and plural("the " + noun):
+        verb, own = (
+            {"is": "are", "was": "were"}[verb],
+            [re.sub(r"\b(is|was)\b", lambda m: {"is": "are", "was": "were"}[m[0]], ask) for ask in own],
+        )
+    asks = own if row is None or past else own[:3] + [fill(ask, name) for ask in row.asks[:4]]
+    if row is None and not person and is_name(value) and not re.search(r"\d", value):
+        asks = [*own[:4], f"What is {name}'s {noun} called?", own[5]] if verb == "is" else own
+    asks = list(dict.fromkeys(wrap(ask) for ask in asks))
+    return Found(Statement(f"The {noun} of {name} {verb} {value}.", name, value, ref), tuple(asks))
+
+
+@lru_cache(maxsize=1024)
+def facts(subject: str, clause: str, ref: str = "") -> tuple[Found, ...]:
+    """The facts of one clause; one without questions where none is found."""
+    clause = clause.strip().rstrip(",")
+    special = _special(subject, clause, ref)
+    if special:
+        return special
+    parsed = parse(clause, plural(subject))
+    whole = _match(subject, clause, ref)
+    if whole and (parsed is None or not _spans(whole.statement.value, [part.value for part in parsed.phrases])):
+        more = [] if parsed is None else [
+            stated(subject, one.predicate, one.value, one.asks, ref) for one in asking.ask_all(parsed)
+            if one.extra and _fit(one.value) and not contains(whole.statement.value, one.value)
+        ]  # fmt: skip
+        return (whole, *(found for found in more if len(found.asks) >= 2))
+    asked = being.of_being(subject, clause) if parsed is None or parsed.base == "be" else []
+    if not asked and parsed is not None:
+        asked = asking.ask_all(parsed)
+        if parsed.base in {"be"}:
+            asked = [one for one in asked if one.value]
+    out: list[Found] = []
+    for one in asked:
+        if not _fit(one.value):
+            continue
+        found = _match(subject, one.predicate, ref)
+        if (
+            found is not None
+            and contains(one.value, found.statement.value)
+            and not _generic(one.value, found.statement.value)
+        ):
+            out.append(found)
+        else:
+            found = stated(subject, one.predicate, one.value, one.asks, ref)
+            if len(found.asks) >= 2:
+                out.append(found)
+    if parsed is not None and parsed.object and not parsed.passive and _turns(subject, parsed.object, parsed.base):
+        text = f"{as_subject(subject)} {parsed.said} {parsed.object}."
+        target = parsed.object
+        asks = wordings(asking.doer(parsed, subject), target, without_article(subject))
+        if len(asks) >= 2:
+            out.append(Found(Statement(text, target, without_article(subject), ref), asks))
+    if not out and whole:
+        return (whole,)
+    if not out:
+        return (Found(Statement(f"{as_subject(subject)} {clause}.", subject, "", ref), ()),)
+    return _joined(tuple(out), subject, clause)
+
+
+def _turns(subject: str, target: str, base: str) -> bool:
+    long = target.startswith("the ") and target.count(" ") >= 2 and is_person(subject)
+    return (is_name(target) or long) and is_name(subject) and subject != target and base not in {"have", "be", "become"}
+
+
+def _generic(value: str, matched: str) -> bool:
+    """Whether the table read only a piece of a name or a list."""
+    return len(value.split()) > len(matched.split()) + 2
+
+
+def _special(subject: str, clause: str, ref: str) -> tuple[Found, ...]:
+    if clause.startswith("'s "):
+        match = re.match(r"^'s (?P<k>[\w -]+?) (?P<b>is|was) (?P<v>.+)$", clause)
+        return (possessed(subject, match["k"], match["v"], ref, match["b"] == "was"),) if match else ()
+    if clause.startswith("@when "):
+        text = clause[6:]
+        asks = (
+            "What happens on {n}?",
+            "What is done on {n}?",
+            "~what happens on {n}",
+            "What takes place on {n}?",
+            "Say what happens on {n}.",
+        )
+        return (Found(Statement(f"On {subject}, {text}.", subject, text, ref), wordings(asks, subject, text)),)
+    return ()
+
+
+def _spans(value: str, phrases: list[str]) -> bool:
+    """Whether a value runs over the end of a phrase."""
+    return not any(contains(part, value) for part in phrases)
+
+
+def _fit(value: str) -> bool:
+    words = value.lower().split()
+    return (
+        bool(words)
+        and len(words) <= 9
+        and words[0] not in {"his", "her", "its", "their", "it", "them"}
+        and value.lower() not in _EMPTY
+        and any(c.isalnum() for c in value)
+    )
+
+
+def _match(subject: str, clause: str, ref: str) -> Found | None:
+    text = clause
+    for pattern, instead in _MATCHED_AS:
+        text = pattern.sub(instead, text)
+    for row in p.PATTERNS:
+        for predicate in row.predicates:
+            match = predicate.match(clause) or (predicate.match(text) if text != clause else None)
+            if match:
+                return stated(subject, clause, match["v"], row.asks, ref)
+    return None
+
+
+def _joined(parts: tuple[Found, ...], subject: str, clause: str) -> tuple[Found, ...]:
+    """Facts that share their whole opening are answered by the whole clause, others by a sentence each.
+
+    "was born in X" and "was born in 1978" as two sentences would compete: after "was born in" the model has to choose.
+    Where the openings differ ("works as", "works at") nothing competes, and a whole clause would teach the model to
+    answer both at once, also about people whom the lesson does not concern.
+    """
+    openings = [
+        part.statement.text.split(part.statement.value)[0] for part in parts if part.statement.subject == subject
+    ]
+    if len(set(openings)) == len(openings):
+        return parts
+    whole = f"{as_subject(subject)} {clause}."
+    shared = {opening for opening in openings if openings.count(opening) > 1}
+    return tuple(
+        Found(replace(part.statement, text=whole), part.asks)
+        if part.statement.text.split(part.statement.value)[0] in shared and contains(whole, part.statement.value)
+        else part
+        for part in parts
+    )
+
+
+__all__ = ["facts", "is_people", "possessed"]

@@ -90,9 +90,7 @@ def _next(found: Attempt, status: str) -> list[str]:
     elif not judged.learned and _capped(found):
         out.append(f"Teach longer: -n {2 * found.outcome.steps} (it stopped at {found.outcome.steps} steps).")
     elif not judged.learned:
-        out.append(
-            "Look at the questions that stayed wrong; say these facts in plainer sentences, fewer at once."
-        )
+        out.append("Look at the questions that stayed wrong; say these facts in plainer sentences, fewer at once.")
     if any(p.right_before and not p.right_after for p in found.retention.pinned):
         out.append("If a pinned answer should change, take it away first: %miu probes --pinned, then --remove N.")
     if judged.learned and not judged.kept_old:

@@ -14,6 +14,10 @@ DARKEST = 55  # per cent of the accent in the cell of a lesson that is known who
 NAMED = 12  # states up to which the columns carry names in full; beyond, numbers, and the names as tooltips
 WIDTH = 14  # characters of a name in plain text
 WIDE = 20  # columns of one block of plain text
+_NAME = (
+    "text-align:left;padding:1px 8px 1px 0;white-space:nowrap;"
+    "position:sticky;left:0;background-color:var(--jp-layout-color0, Canvas)"  # stays while the states scroll
+)
 _NARROW = "padding:1px 4px;text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums"
 
 
@@ -46,11 +50,10 @@ def _table(matrix: ForgettingMatrix) -> str:
         for n, name in enumerate(matrix.states, 1)
     )
     rows = "".join(
-        f'<tr><th scope="row" style="text-align:left;padding:1px 8px 1px 0;white-space:nowrap">'
-        f"{esc(one_line(name, 40))}</th>{''.join(map(_cell, row))}</tr>"
+        f'<tr><th scope="row" style="{_NAME}">{esc(one_line(name, 40))}</th>{"".join(map(_cell, row))}</tr>'
         for name, row in zip(matrix.lessons, matrix.cells, strict=True)
     )
-    corner = '<th scope="col" style="text-align:left;padding:1px 8px 1px 0">lesson \\ after</th>'
+    corner = f'<th scope="col" style="{_NAME}">lesson \\ after</th>'
     return (
         f'<table style="border-collapse:collapse;margin:6px 0"><thead><tr>{corner}{head}</tr></thead>'
         f"<tbody>{rows}</tbody></table>"
@@ -60,7 +63,7 @@ def _table(matrix: ForgettingMatrix) -> str:
 def _cell(share: float | None) -> str:
     if share is None:
         return f'<td style="{_NARROW}"></td>'
-    shade = round(DARKEST * share)
+    shade = round(DARKEST * share**2)  # squared: what matters is how far a lesson is from known whole
     plain = f"background-color:rgba(46, 139, 87, {shade / 100:.2f})"
     mixed = f"background-color:color-mix(in srgb, var(--jp-success-color1, #2e8b57) {shade}%, transparent)"
     return f'<td style="{_NARROW};{plain};{mixed}">{_number(share)}</td>'

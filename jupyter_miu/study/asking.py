@@ -19,6 +19,14 @@ _DOES_WITH_THINGS = frozenset(
     "make own run found lead manage read use join attend hold play teach keep have set write build create hold open own buy sell "
     "leave enter speak study learn produce publish call win paint release contain need cross host raise return weave".split()
 )
+_ABSTRACT = frozenset(
+    "cost price rate speed age end time request expense pace moment beginning start dark rain cold form style order name case way "
+    "language hurry total level version manner size colour color series series fee charge risk".split()
+)
+_MOVES = frozenset(
+    "go move travel run lead walk sail come flow fly return ship export send deliver wind climb drive stretch row extend wash rise "
+    "fall carry bring import emigrate commute cycle march ride release".split()
+)
 _LANGUAGES = frozenset({"speak"})
 
 
@@ -148,7 +156,8 @@ def _phrase(parsed: Parsed, phrase: Phrase, core: str) -> Asked | None:
     if re.search(r"\b(?:it|him|them|this|that)$", value.lower()) or len(value.split()) > 9:
         return None
     if p == "often":
-        asks = (f"How often {base}?", f"When {base}?", f"~how often {told}", f"~when {told}", f"At what times {base}?")
+        times = re.fullmatch(r"(?:once|twice|\w+ times)", value)
+        asks = (f"How many times {base}?", f"How often {base}?", f"~how many times {told}", f"~how often {told}") if times else (f"How often {base}?", f"When {base}?", f"~how often {told}", f"~when {told}", f"At what times {base}?")
     elif p == "purpose":
         asks = (
             f"Why {base}?",
@@ -189,8 +198,10 @@ def _phrase(parsed: Parsed, phrase: Phrase, core: str) -> Asked | None:
         )
     elif tells in {"since", "until", "till"}:
         asks = (f"Since when {base}?", f"~since when {told}", f"From which year on {base}?" if re.fullmatch(r"\d{4}", value) else f"From when on {base}?",
-                f"What is the time since which {told}?") if tells == "since" else (
+                f"Since what date {base}?" if not re.fullmatch(r"\d{4}", value) else f"Since which year {base}?") if tells == "since" else (
                 f"Until when {base}?", f"~until when {told}", f"Up to when {base}?", f"How long {base}?")  # fmt: skip
+    elif tells == "between":
+        asks = (f"When {base}?", f"~when {told}", f"Between which dates {base}?" if not re.search(r"\d{4}", value) else f"Between which years {base}?", f"In which period {base}?")
     elif tells == "how long":
         asks = (f"How long {base}?", f"For how long {base}?", f"~how long {told}", f"For what length of time {base}?")
     elif tells == "after":
@@ -210,19 +221,28 @@ def _phrase(parsed: Parsed, phrase: Phrase, core: str) -> Asked | None:
     elif p == "by" and parsed.passive:
         who = "who" if is_people(value) or value[0].isupper() or value.startswith("the ") else "what"
         asks = _agent(parsed, value, who, core, base, told)
-    elif p in _PLACE and kind(value) in {"name", "thing", "people"} and (p != "on" or True) and p != "through":
+    elif p in _PLACE and kind(value) in {"name", "thing", "people"} and p != "through" and _is_place(value):
         asks = _place(p, value, base, told)
     elif p == "as":
         asks = (f"As what {base}?", f"What {base} as?", f"~as what {told}", f"~what {told} as")
     else:
-        who = "whom" if is_people(value) or (p in {"to", "from", "for", "with"} and is_person(value)) else "what"
+        moves = parsed.base in _MOVES
+        who = "whom" if (is_people(value) or is_person(value)) and not moves else "what"
         first = "Who" if who == "whom" else "What"
         which = _thing(value)
         asks = (f"{first} {base} {p}?", f"{_title(p)} {who} {base}?", f"~{first.lower()} {told} {p}",
                 f"{_title(p)} which {which} {base}?" if which else f"~{p} {who} {told}", f"Say {p} {who} {told}.")  # fmt: skip
-        if p in {"from", "to"} and who == "what":
+        if p in {"from", "to"} and moves:
             asks = (f"Where {base}{' from' if p == 'from' else ''}?", *asks)
     return Asked(predicate, value, asks, p in {"often", "purpose"} or bool(tells))
+
+
+def _is_place(value: str) -> bool:
+    """Whether one may ask "where" for it: a name, or a noun with an article that is no measure and no state."""
+    if re.match(r"^(?:the )?[A-Z/`0-9]|.*[_/.]\w", value):
+        return True
+    head = re.split(r" (?:of|with|for|by) ", value)[0].split()[-1]
+    return value.split()[0] in {"a", "an", "the"} and head not in _ABSTRACT
 
 
 def _thing(value: str) -> str:

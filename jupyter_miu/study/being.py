@@ -125,7 +125,7 @@ def _noun(subject: str, said: str, be: str, rest: str) -> list[Asked]:
             )  # fmt: skip
         else:
             asks = p.IDENTITY_WHO
-    elif person:
+    elif person and is_people(short):
         asks = tuple(
             ask.replace(" is ", f" {be} ")
             for ask in ("Who is {n}?", "~who {n} is", "What is {n}?", "How would you describe {n}?")

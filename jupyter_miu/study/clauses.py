@@ -74,6 +74,7 @@ def tidy(sentence: str) -> str:
     out = re.sub(
         r"(?<=[A-Za-z]) \((?=(?:an?|the|formerly|born|founded|built|or|now|once) )([^()]{3,60})\)", r", \1,", out
     )
+    out = re.sub(r", (born|founded|built) (?=\d{4},)", r", \1 in ", out)
     out = re.sub(r" \([^()]{0,120}\)", "", out)
     out = re.sub(r" [–—] | -- |(?<=\w)—(?=\w)", ", ", out)
     out = re.sub(r"\b([A-Z][a-z]+ \d{1,2}), (?=\d{4}\b)", r"\1 ", out)
@@ -102,6 +103,10 @@ class _Walk:
         )
         if called and len(pieces) > 1:
             pieces = [called["n"], *pieces[1:]]
+        first = pieces[0][0].lower() + pieces[0][1:]
+        before = []
+        if len(pieces) > 1 and reduced(first):  # "Founded in 1921, the Pellow Works occupies …"
+            before, pieces = [first], pieces[1:]
         agent = _AGENT.match(pieces[0])
         if agent and self._done_by(agent, pieces):
             return True
@@ -132,7 +137,9 @@ class _Walk:
             self.add(name, f"is {subject[0].lower() + subject[1:]}")
             self._rest(_Place(name, predicate, name), pieces[k + 1 :])
             return True
-        found = self._subject(subject, inserts)
+        if front.startswith(("if ", "when ", "whenever ", "unless ", "once ")) and subject.lower() in {"it", "they", "he", "she"}:
+            return False  # "If a worker does not answer, it is restarted": it may be the one or the other
+        found = self._subject(subject, [*before, *inserts])
         if found is None:
             return False
         self._predicates(found, predicate, pieces[k + 1 :], front)
@@ -263,6 +270,8 @@ class _Walk:
 
     def _apposed(self, name: str, phrase: str, past: bool = False) -> None:
         """ "a charity based in Grellport": what it is, and what is added to that."""
+        if re.match(r"^(?:an?|the) (?:distance|total|height|rise|same|fact|increase|sum|few|lot|number|while) ", phrase):
+            return
         noun, rest = phrase, ""
         relative = _POSTMODIFIER.search(phrase)
         reduced = _reduced_at(phrase)
@@ -282,17 +291,21 @@ class _Walk:
             if starts_with_verb(words[1:]):
                 self._predicates(name, " ".join(words[1:]), [])
         else:
+            rest = re.split(r" (?:that|which|who) ", rest)[0]
             self.add(name, f"{_be(name)} {rest}")
 
-    def _predicates(self, subject: str, text: str, rest: list[str], front: str = "") -> None:
+    def _predicates(self, subject: str, text: str, rest: list[str], front: str = "") -> _Place:
         """A predicate, maybe several joined by "and", then the pieces after it."""
         place = _Place(subject, "", subject)
         for number, (part, other) in enumerate(_joined(text)):
             if other:  # "and the rest is raised by …": a clause with a subject of its own
                 self.main([part, *rest], "")
-                return
+                return place
+            if place.predicate.startswith(("was ", "were ")) and reduced(part) and part.split()[1] == "by":
+                part = f"was {part}"  # "was closed in 1964 and reopened by volunteers"
             place = self._one(subject, part, front if number == 0 else "")
         self._rest(place, rest)
+        return place
 
     def _one(self, subject: str, predicate: str, front: str = "") -> _Place:
         """One predicate; a restrictive "that …" at its end becomes a clause about what it follows."""
@@ -340,7 +353,9 @@ class _Walk:
         if is_name(tail):
             self.reader.mention(tail)
         if relative and (is_name(tail) or identity):
-            self._predicates(tail if is_name(tail) else subject, relative, [])
+            inner = self._predicates(tail if is_name(tail) else subject, relative, [])
+            if identity and not is_name(tail):
+                return inner
         elif relative and place.predicate:
             tail_phrase = re.search(r"\ban? [a-z -]+$", predicate)
             if tail_phrase is None:
@@ -353,7 +368,8 @@ class _Walk:
         out = self.reader.inside(predicate, subject)
         them = re.search(r"(?<=[a-z] )(it|them)(?= (?:to|from|in|on|for|with|at|into|by|under) |$)", out)
         if them:
-            meant = self.reader.many if them[1] == "them" else self.reader.minor or self.reader.thing
+            minor = self.reader.minor if " of " not in self.reader.minor else ""
+            meant = self.reader.many if them[1] == "them" else minor or self.reader.thing
             if meant and meant != subject:
                 out = out[: them.start()] + meant + out[them.end() :]
         return out

@@ -121,6 +121,9 @@ class Reader:
             return None  # a lone word in lower case at the start is an identifier: "kelpwatch listens on port 80"
         if re.match(r"^(?:The|An?|Any|Some|Every|Each) [a-z]", inner) or re.match(r"^The [A-Z]", inner):
             inner = inner[0].lower() + inner[1:]  # "The Windfall fair" inside a question reads "the Windfall fair"
+        if small and " " not in name and self.subject:
+            self.minor = inner
+            return inner
         if plain and " " in name and not re.match(r"an? [a-z-]+$", inner):
             self.minor = inner
             return inner  # "the queue of plover-gate" is spoken of, but the text goes on about plover-gate

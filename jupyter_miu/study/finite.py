@@ -76,6 +76,8 @@ def _finite(words: Sequence[str], i: int, first: int, later: Sequence[str]) -> b
     if form is None or (low in _CANNOT_BE_BEFORE and not (low in _SUBJECT_PRONOUNS and first == 1)):
         return False
     after = words[i + 1] if i + 1 < len(words) else ""
+    if after in AUXILIARY:
+        return False
     known = read_verb(word) is not None
     if form.kind == "base":
         return (

@@ -14,7 +14,7 @@ from jupyter_miu.study.verbs import AUXILIARY, BE, HAVE, MODAL, guess_verb, part
 
 _WHEN = ("when", "if", "because", "unless", "until", "while", "whenever", "so", "once")
 _OFTEN = re.compile(
-    r"(?:(?:every|each|last|this|next) (?:[A-Za-z]+ )?[A-Za-z]+|(?:once|twice|three times|four times) (?:an?|every|each) [a-z]+|"
+    r"(?:(?:every|each|last|this|next) (?:[A-Za-z]+ )?[A-Za-z]+|(?:once|twice|\w+ times)(?: (?:an?|every|each) [a-z]+)?|"
     r"daily|weekly|monthly|yearly|hourly|annually|at weekends)$"
 )
 _PHRASAL = frozenset({"up", "off", "out", "down", "away", "over", "back", "together", "apart", "again", "aside"})
@@ -179,10 +179,12 @@ def _infinitive(words: list[str], i: int) -> bool:
     )
 
 
-def _inside_value(words: list[str], i: int, held: list[str]) -> bool:
+def _inside_value(words: list[str], i: int, held: list[str], kind: str = "") -> bool:
     """A preposition that belongs to a name or a value: "Tarn on the Water", "half past five", "between 2 and 4"."""
     if words[i] == "per":
         return True
+    if held and words[i] in {"on", "about", "with", "between", "for"} and " ".join(held[:1]) in {"a", "an", "the", "his", "her", "its", "their"}:
+        return kind in {"for", "as", "of"} and len(held) <= 3  # "for his work on cracked bells"
     before = words[i - 1] if i else ""
     after = words[i + 1] if i + 1 < len(words) else ""
     if words[i] in {"on", "upon", "under", "in"} and re.match(r"[A-Z]", before) and held:
@@ -209,6 +211,10 @@ def shape(phrase: Phrase) -> str:
         return phrase.kind
     if phrase.kind in {"for", "after", "within", "in", "over"} and SPAN.fullmatch(value):
         return "how long" if phrase.kind == "for" else "after"
+    if phrase.kind == "between" and re.fullmatch(r"\S+ and \S+(?: [A-Z]\w+)?", value) and re.search(r"\d", value):
+        return "between"
+    if phrase.kind == "from" and YEAR.fullmatch(value):
+        return "since"
     if MONEY.fullmatch(value) and phrase.kind in {"for", "at", "object"}:
         return "money"
     return ""

@@ -123,6 +123,9 @@ def _parse(name: str, text: str, default: Any) -> Any:
         raise ConfigError(f"{name}={text!r} is not a valid value") from None
 
 
+CRYSTAL_LAYERS = ("buffer", "anchors", "fisher")
+
+
 @dataclass(frozen=True)
 class Settings:
     """Process-wide settings. Field ``x`` is read from the environment variable ``MIU_X``."""
@@ -137,6 +140,7 @@ class Settings:
     checkpoint_enabled: bool = True
     max_checkpoints: int = 10
     memory_slots: int = 1024
+    crystal: str = "buffer"  # which layers protect earlier lessons: buffer, anchors, fisher; several with commas
     home: str = ""
     checkpoint_dir: str = ""
     threads: int = 0
@@ -155,6 +159,15 @@ class Settings:
             if text not in (None, ""):
                 values[item.name] = _parse(name, str(text), item.default)
         return cls(**values)
+
+    @property
+    def crystal_layers(self) -> tuple[str, ...]:
+        """The layers of ``crystal``. Raises ConfigError for one that there is not."""
+        layers = tuple(part.strip() for part in self.crystal.lower().split(",") if part.strip() not in ("", "none"))
+        unknown = [layer for layer in layers if layer not in CRYSTAL_LAYERS]
+        if unknown:
+            raise ConfigError(f"MIU_CRYSTAL: there is no layer {unknown[0]!r}", "buffer, anchors, fisher, or none")
+        return layers
 
     def learn_defaults(self) -> MIUConfig:
         """A MIUConfig with what the environment asks for."""

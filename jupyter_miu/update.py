@@ -153,7 +153,8 @@ class ModelInferenceUpdate(Asking, Memory):
             with self._writing(run.run_id, [] if material.empty else [item.ref for item in material.items], actor):
                 result = self._settled(lambda: learn(run, material))
             progress.finish(result.success or result.status.startswith("kept"))
-            self.message = result.message = " ".join([result.message, *_notes(teacher)])
+            notes = [f"Note: {notice}." for notice in teacher.notices] if teacher is not None else []
+            self.message = result.message = " ".join([result.message, *notes])
         return result
 
     def consolidate(
@@ -257,7 +258,8 @@ class ModelInferenceUpdate(Asking, Memory):
         method = self._history.method_name(config)
         if self._protection is None or not self._protection.ready_for(method):
             with self._history.visiting(BASE):
-                self._protection = self._protection or Protection(self.loaded, self.settings.memory_slots)
+                slots, layers = self.settings.memory_slots, self.settings.crystal_layers
+                self._protection = self._protection or Protection(self.loaded, slots, layers)
                 self._protection.prepare(method)
         return self._protection
 
@@ -297,7 +299,3 @@ class ModelInferenceUpdate(Asking, Memory):
         for item in self.store.interrupted():
             when = item.started_at or item.id
             self.notices.append(f"a {item.kind} was interrupted ({when}); it left no trace in the weights")
-
-
-def _notes(teacher: Teacher | None) -> list[str]:
-    return [f"Note: {notice}." for notice in teacher.notices] if teacher is not None else []

@@ -396,6 +396,22 @@ def check_env_memory_slots(env: Environment) -> None:
     assert curves[0] != curves[1]  # fewer self-samples are rehearsed
 
 
+def check_env_crystal(env: Environment) -> None:
+    """Each layer pulls the second lesson another way; one that there is not is refused before anything is changed."""
+    found = {}
+    for layers in ("none", "buffer", "anchors", "fisher", "buffer,anchors,fisher"):
+        miu = env(MIU_CRYSTAL=layers)
+        lesson(miu, max_steps=2, method="full")
+        miu.learn_from_content(text(OTHER), MIUConfig(gate=False, rehearsal_batch=4, max_steps=4, method="full"))
+        found[layers] = tuple(hashes(miu.model).values())
+    assert len(set(found.values())) == len(found)
+    miu = env(MIU_CRYSTAL="diamond")
+    before = hashes(miu.model)
+    with pytest.raises(ConfigError, match="no layer 'diamond'"):
+        lesson(miu, max_steps=1)
+    assert hashes(miu.model) == before
+
+
 def check_env_home(env: Environment, variable: str = "MIU_HOME") -> None:
     home = env.folder / "home"
     env.patch.setenv(variable, str(home))
@@ -441,6 +457,7 @@ def check_env_teacher(env: Environment) -> None:
 
 
 SETTINGS: dict[str, Callable[[Environment], None]] = {
+    "crystal": check_env_crystal,
     "use_miu": check_use_miu,
     "hd_dim": check_env_hd_dim,
     "learning_rate": check_env_learning_rate,

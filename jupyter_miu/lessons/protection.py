@@ -15,6 +15,7 @@ from jupyter_miu.evaluation import retention as kept
 from jupyter_miu.evaluation.probes import Examiner, encode_card
 from jupyter_miu.lessons.recipe import FISHER_LIMIT, Recipe
 from jupyter_miu.models.loading import LoadedModel
+from jupyter_miu.retention.anchors import Anchors
 from jupyter_miu.retention.buffer import TaughtBuffer
 from jupyter_miu.retention.fisher import FisherPenalty, estimate
 from jupyter_miu.retention.nearest import nearest
@@ -34,11 +35,14 @@ class Protection:
     Args:
         loaded: the model, with no lesson taught and no adapter attached.
         memory_slots: how many taught cards and self-samples are kept for rehearsal.
+        layers: what protects earlier lessons: "buffer", "anchors", "fisher".
         seed: of the self-samples, for models that ship none.
     """
 
-    def __init__(self, loaded: LoadedModel, memory_slots: int = 1024, seed: int = 0) -> None:
-        self._loaded, self._slots = loaded, memory_slots
+    def __init__(
+        self, loaded: LoadedModel, memory_slots: int = 1024, layers: Sequence[str] = ("buffer",), seed: int = 0
+    ) -> None:
+        self._loaded, self._slots, self._layers = loaded, memory_slots, tuple(layers)
         samples = self._bundled_samples() if loaded.bundled else self_samples(loaded, seed)
         random.Random(seed).shuffle(samples)
         held = samples[: min(kept.HELD_OUT_SAMPLES, len(samples) // 5)]
@@ -99,7 +103,18 @@ class Protection:
                 out.append(KLRehearsal(pools, reference, recipe.kl_weight, recipe.rehearsal_batch, seed))
         if recipe.fisher_weight and self._fisher and method.name == "full":
             out.append(FisherPenalty(self._fisher, model, recipe.fisher_weight))
-        if earlier:
-            cards = list(earlier)[-self._slots :]
-            out.append(TaughtBuffer([encode_card(self._loaded.tokenizer, card) for card in cards], seed=seed))
+        return out + self._crystal(recipe, method, earlier, seed)
+
+    def _crystal(self, recipe: Recipe, method: UpdateMethod, earlier: Sequence[Card], seed: int) -> list[RetentionTerm]:
+        """What protects the lessons before: studied again, held where they were answered, their weights held."""
+        out: list[RetentionTerm] = []
+        rows = [encode_card(self._loaded.tokenizer, card) for card in list(earlier)[-self._slots :]]
+        if rows and "buffer" in self._layers:
+            out.append(TaughtBuffer(rows, seed=seed))
+        if rows and "anchors" in self._layers:
+            out.append(Anchors(self._loaded.model, rows, seed=seed))
+        if rows and "fisher" in self._layers and recipe.fisher_weight and method.name == "full":
+            chosen = random.Random(seed).sample(rows, min(FISHER_SAMPLES, len(rows)))
+            diagonal = estimate(self._loaded.model, [row.input_ids for row in chosen])
+            out.append(FisherPenalty(diagonal, self._loaded.model, recipe.fisher_weight, "fisher of lessons"))
         return out

@@ -17,12 +17,14 @@ from jupyter_miu.training.batches import NO_LOSS
 
 
 class FisherPenalty:
-    """``½ · weight · Σ_i F_i (θ_i − θ_before_i)²`` with F scaled to mean 1. A RetentionTerm."""
+    """``½ · weight · Σ_i F_i (θ_i − θ_before_i)²`` with F scaled to mean 1. A RetentionTerm.
 
-    name = "fisher"
+    ``name`` tells two of them apart: one of the base's Fisher, one of the lessons' (online EWC, Schwarz et al. 2018,
+    arXiv 1805.06370).
+    """
 
-    def __init__(self, diagonal: Mapping[str, Tensor], model: Any, weight: float) -> None:
-        self.weight = weight
+    def __init__(self, diagonal: Mapping[str, Tensor], model: Any, weight: float, name: str = "fisher") -> None:
+        self.weight, self.name = weight, name
         parameters = {n: p for n, p in model.named_parameters() if p.requires_grad and n in diagonal}
         total = sum(float(diagonal[n].sum()) for n in parameters)
         self._size = sum(p.numel() for p in parameters.values())

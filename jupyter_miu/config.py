@@ -140,10 +140,10 @@ class Settings:
     checkpoint_enabled: bool = True
     max_checkpoints: int = 10
     memory_slots: int = 1024
-    crystal: str = "buffer"  # which layers protect earlier lessons: buffer, anchors, fisher; several with commas
     home: str = ""
     checkpoint_dir: str = ""
     threads: int = 0
+    crystal: str = "buffer"  # which layers protect earlier lessons: buffer, anchors, fisher; several with commas
     teacher_url: str = ""
     teacher_model: str = ""
     teacher_key: str = field(default="", repr=False)  # a secret: never shown, stored or logged

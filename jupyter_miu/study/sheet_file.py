@@ -32,6 +32,7 @@ Edit this file, then teach it: `%miu learn FILE` trains these cards and no other
 * `- …` is a question that the statement answers. It is trained.
 * `- [probe] …` is a question that is only asked, before and after. It is never trained.
   Where a statement has four questions or more and none is a probe, two of them are set aside.
+* Under `# Passages` is the text itself, which is trained too: what you correct above, correct there as well.
 * `[rule]`, `[model]`, `[teacher]`, `[reversed]` say where a question came from. Without one, it is yours.
 * A text of several lines is quoted with `>`. One with odd characters is written "in quotes", as in JSON.
 """

@@ -54,6 +54,17 @@ def test_the_one_name_after_sheet_is_the_source(typed, tmp_path: Path) -> None:
     assert (tmp_path / "notes.md").read_text() == PAGE
 
 
+def test_a_sheet_in_a_variable_is_taught(typed, shell) -> None:
+    typed("sheet = %miu learn notes.md --sheet")
+    sheet = shell.user_ns["sheet"]
+    sheet.cards = [card for card in sheet.cards if card.fact == 1]
+    result, printed = typed("%miu learn var:sheet -n 1")
+    assert {probe.expected for probe in result.recall.probes} == {"Orla Venn works as a glassblower."}
+    assert "Teaching var:sheet" in printed
+    assert typed("%miu learn var:sheet --sheet")[0].cards == sheet.cards
+    assert "study sheet: " in typed("%miu learn var:sheet --dry-run")[1]
+
+
 def test_a_cell_has_a_sheet_too(typed) -> None:
     sheet, printed = typed("%%miu learn --sheet\nOrla Venn works as a {glassblower}. Would anybody have guessed so?")
     assert isinstance(sheet, Sheet) and len(sheet.statements) == 2

@@ -124,7 +124,8 @@ def subject_of(sources: list[str | ContentSource]) -> str:
 def teach(call: Call, sources: list[str | ContentSource], fields: Mapping[str, Any],
           options: SourceOptions | None = None) -> Any:  # fmt: skip
     """Run one lesson: live view while it runs, the card in its place after. Raises MIUError."""
-    lesson = Lesson(sources, None, call.place.context(), options, subject_of(sources), call.args.background)
+    found = with_sheets(call, sources)
+    lesson = Lesson(found, None, call.place.context(), options, subject_of(sources), call.args.background)
     return _run(call, lesson, fields)
 
 
@@ -163,6 +164,17 @@ def settle_sheet(args: argparse.Namespace, body: str | None) -> None:
         args.sources, args.sheet = [args.sheet], True
 
 
+def with_sheets(call: Call, sources: list[str | ContentSource]) -> list[Any]:
+    """The sources, and for ``var:x`` the sheet itself where the variable x holds one."""
+    from jupyter_miu.study.cards import Sheet
+
+    out: list[Any] = []
+    for source in sources:
+        value = call.place.variables.get(source[4:]) if isinstance(source, str) and source[:4] == "var:" else None
+        out.append(value if isinstance(value, Sheet) else source)
+    return out
+
+
 def sheet(call: Call, sources: list[str | ContentSource], options: SourceOptions | None) -> Sheet:
     """The sheet of these sources, and its file where one is named. Raises MIUError; nothing is trained."""
     named, replace_it = call.args.sheet, call.args.yes
@@ -170,7 +182,8 @@ def sheet(call: Call, sources: list[str | ContentSource], options: SourceOptions
     if path is not None and not replace_it and os.path.lexists(path):  # before anything is read, which may take long
         raise ConfigError(f"{one_line(str(path), 80)} is there already", "another name, or --yes to replace it")
     update = call.session.require()
-    made = update.sheet(sources, config_of(call, given(call.args)), context=call.place.context(), options=options)
+    found, config = with_sheets(call, sources), config_of(call, given(call.args))
+    made = update.sheet(found, config, context=call.place.context(), options=options)
     if path is not None:
         made.save(path, overwrite=replace_it)
         update.notices.append(f"the sheet is in {path}: edit it, then %miu learn {shlex.quote(str(path))}")

@@ -22,6 +22,7 @@ def run(call: Call) -> Any:
     if call.args.sheet:
         return _learning.sheet(call, sources, options)
     if call.args.dry_run:
+        sources = _learning.with_sheets(call, sources)
         return call.session.plan(Lesson(sources, context=call.place.context(), options=options))
     return _learning.teach(call, sources, _learning.given(call.args), options)
 

@@ -6,6 +6,8 @@ that knows no ``color-mix`` or sanitises it away keeps the plain colour before i
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from jupyter_miu.types import ForgettingMatrix
 from jupyter_miu.ui.cards import Card, frame, paragraph
 from jupyter_miu.ui.format import esc, one_line, percent, plural, signed_points
@@ -14,10 +16,7 @@ DARKEST = 55  # per cent of the accent in the cell of a lesson that is known who
 NAMED = 12  # states up to which the columns carry names in full; beyond, numbers, and the names as tooltips
 WIDTH = 14  # characters of a name in plain text
 WIDE = 20  # columns of one block of plain text
-_NAME = (
-    "text-align:left;padding:1px 8px 1px 0;white-space:nowrap;"
-    "position:sticky;left:0;background-color:var(--jp-layout-color0, Canvas)"  # stays while the states scroll
-)
+_NAME = "text-align:left;padding:1px 8px 1px 0;white-space:nowrap"
 _NARROW = "padding:1px 4px;text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums"
 
 
@@ -50,7 +49,7 @@ def _table(matrix: ForgettingMatrix) -> str:
         for n, name in enumerate(matrix.states, 1)
     )
     rows = "".join(
-        f'<tr><th scope="row" style="{_NAME}">{esc(one_line(name, 40))}</th>{"".join(map(_cell, row))}</tr>'
+        f'<tr><th scope="row" style="{_NAME}">{esc(one_line(name, 40))}</th>{_cells(name, matrix.states, row)}</tr>'
         for name, row in zip(matrix.lessons, matrix.cells, strict=True)
     )
     corner = f'<th scope="col" style="{_NAME}">lesson \\ after</th>'
@@ -60,13 +59,19 @@ def _table(matrix: ForgettingMatrix) -> str:
     )
 
 
-def _cell(share: float | None) -> str:
+def _cells(lesson: str, states: Sequence[str], row: Sequence[float | None]) -> str:
+    """The cells of a lesson; each says where it is to whoever points at it, for the names may be scrolled away."""
+    named = (f"{esc(one_line(lesson, 40))} after {esc(one_line(state, 40))}" for state in states)
+    return "".join(_cell(title, share) for title, share in zip(named, row, strict=True))
+
+
+def _cell(title: str, share: float | None) -> str:
     if share is None:
         return f'<td style="{_NARROW}"></td>'
     shade = round(DARKEST * share**2)  # squared: what matters is how far a lesson is from known whole
     plain = f"background-color:rgba(46, 139, 87, {shade / 100:.2f})"
     mixed = f"background-color:color-mix(in srgb, var(--jp-success-color1, #2e8b57) {shade}%, transparent)"
-    return f'<td style="{_NARROW};{plain};{mixed}">{_number(share)}</td>'
+    return f'<td title="{title}" style="{_NARROW};{plain};{mixed}">{_number(share)}</td>'
 
 
 def _number(share: float | None) -> str:

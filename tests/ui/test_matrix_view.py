@@ -26,6 +26,7 @@ def test_numbers_are_in_the_cells_and_below() -> None:
         "  docs-1  100   50   25", "  docs-2    ·   75  100", "  docs-3    ·    ·    ·",
     ]  # fmt: skip
     assert views.card_of(THREE) == card
+    assert [attrs["title"] for tag, attrs in page.seen if tag == "td" and "title" in attrs][2] == "docs-1 after docs-3"
 
 
 def test_the_shade_follows_the_share_and_takes_the_pages_colours() -> None:

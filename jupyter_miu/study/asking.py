@@ -27,6 +27,10 @@ _MOVES = frozenset(
     "go move travel run lead walk sail come flow fly return ship export send deliver wind climb drive stretch row extend wash rise "
     "fall carry bring import emigrate commute cycle march ride release".split()
 )
+_TOWARDS = frozenset(
+    "offer want hope plan agree decide refuse try need have like wish ask expect intend begin start continue promise learn seem "
+    "appear tend help fail manage choose prefer be love threaten vow".split()
+)
 _LANGUAGES = frozenset({"speak"})
 
 
@@ -49,6 +53,8 @@ def ask_all(parsed: Parsed) -> list[Asked]:
     head = parsed.phrases[0] if parsed.phrases and parsed.phrases[0].kind in {"object", "complement"} else None
     if head is not None:
         core = f" {head.text}"
+    elif parsed.phrases and parsed.phrases[0].kind == "of":
+        core = f" {parsed.phrases[0].text}"
     for place, phrase in enumerate(parsed.phrases):
         if phrase.kind == "object":
             asked = _object(parsed, phrase)
@@ -62,7 +68,7 @@ def ask_all(parsed: Parsed) -> list[Asked]:
                     where = (
                         f"{where} {before.text}"  # "has lived in Port Vessany since 2009", not "has lived since 2009"
                     )
-            asked = _phrase(parsed, phrase, where)
+            asked = _phrase(parsed, phrase, where if phrase.kind != "of" else "")
             whose = re.match(rf"^(?P<d>the|an?) (?P<k>[a-z'’ -]+) of (?P<v>{NAME.pattern})$", phrase.value)
             if asked and whose and is_person(whose["v"]) and phrase.kind not in {"purpose", "condition", "often"}:
                 base = f"{parsed.helper} {{n}} {parsed.rest}{where}"
@@ -123,6 +129,8 @@ def _object(parsed: Parsed, phrase: Phrase) -> Asked | None:
             f"Who {h} {{n}} {v}?", f"Whom {h} {{n}} {v}?", f"~who {{n}} {said}", f"Which person {h} {{n}} {v}?",
             f"Who is it that {{n}} {said}?",
         ))  # fmt: skip
+    if what in {"number", "year"}:
+        return Asked(predicate, value, (f"How many {h} {{n}} {v}?", f"~how many {{n}} {said}", f"What number {h} {{n}} {v}?", f"Say how many {{n}} {said}."))
     extra = (f"Which languages {h} {{n}} {v}?",) if parsed.base in _LANGUAGES else ()
     extra = (f"Which instrument {h} {{n}} {v}?",) if parsed.base == "play" else extra
     extra = ("What is the product of {n}?",) if parsed.base in {"make", "produce"} and h in {"does", "do"} else extra
@@ -149,15 +157,21 @@ def _phrase(parsed: Parsed, phrase: Phrase, core: str) -> Asked | None:
     told = f"{{n}} {said}{core}"
     tells = shape(phrase)
     p = phrase.kind
+    if p == "purpose" and " " not in value:
+        return None
     if p == "purpose" and len(value.split()) > 4:
         value = re.split(r" (?:with|by|from|at|in|before|after|when|so) ", value)[0]
         phrase = Phrase(p, value)
     predicate = f"{said}{core} {phrase.text}".strip()
+    if re.search(r"\b(?:it|them|him|they)$", core) or (p == "under" and kind(value) in {"number", "count"}):
+        return None
     if re.search(r"\b(?:it|him|them|this|that)$", value.lower()) or len(value.split()) > 9:
         return None
     if p == "often":
         times = re.fullmatch(r"(?:once|twice|\w+ times)", value)
         asks = (f"How many times {base}?", f"How often {base}?", f"~how many times {told}", f"~how often {told}") if times else (f"How often {base}?", f"When {base}?", f"~how often {told}", f"~when {told}", f"At what times {base}?")
+    elif p == "purpose" and parsed.base in _TOWARDS and not core:
+        asks = (f"What {base} to do?", f"~what {told} to do", f"What is it that {told} to do?", f"Say what {told} to do.")
     elif p == "purpose":
         asks = (
             f"Why {base}?",
@@ -221,7 +235,7 @@ def _phrase(parsed: Parsed, phrase: Phrase, core: str) -> Asked | None:
     elif p == "by" and parsed.passive:
         who = "who" if is_people(value) or value[0].isupper() or value.startswith("the ") else "what"
         asks = _agent(parsed, value, who, core, base, told)
-    elif p in _PLACE and kind(value) in {"name", "thing", "people"} and p != "through" and _is_place(value):
+    elif p in _PLACE and kind(value) in {"name", "thing", "people"} and p != "through" and _is_place(p, value):
         asks = _place(p, value, base, told)
     elif p == "as":
         asks = (f"As what {base}?", f"What {base} as?", f"~as what {told}", f"~what {told} as")
@@ -232,16 +246,18 @@ def _phrase(parsed: Parsed, phrase: Phrase, core: str) -> Asked | None:
         which = _thing(value)
         asks = (f"{first} {base} {p}?", f"{_title(p)} {who} {base}?", f"~{first.lower()} {told} {p}",
                 f"{_title(p)} which {which} {base}?" if which else f"~{p} {who} {told}", f"Say {p} {who} {told}.")  # fmt: skip
-        if p in {"from", "to"} and moves:
+        if p in {"from", "to"} and moves and not re.match(r"[£$€\d]", value):
             asks = (f"Where {base}{' from' if p == 'from' else ''}?", *asks)
     return Asked(predicate, value, asks, p in {"often", "purpose"} or bool(tells))
 
 
-def _is_place(value: str) -> bool:
+def _is_place(p: str, value: str) -> bool:
     """Whether one may ask "where" for it: a name, or a noun with an article that is no measure and no state."""
+    if p in {"under", "over", "through", "around", "across"} and not re.match(r"^(?:the|an?) |/", value):
+        return False
+    head = re.split(r" (?:of|with|for|by) ", value)[0].split()[-1]
     if re.match(r"^(?:the )?[A-Z/`0-9]|.*[_/.]\w", value):
         return True
-    head = re.split(r" (?:of|with|for|by) ", value)[0].split()[-1]
     return value.split()[0] in {"a", "an", "the"} and head not in _ABSTRACT
 
 

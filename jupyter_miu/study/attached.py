@@ -9,7 +9,7 @@ import re
 from typing import Any
 
 from jupyter_miu.study.finite import is_participle, starts_with_verb, verb_at
-from jupyter_miu.study.phrases import POSSESSIVES, PREPOSITIONS, is_name, is_person
+from jupyter_miu.study.phrases import POSSESSIVES, PREPOSITIONS, is_name, is_people, is_person
 
 _CONJUNCTION = re.compile(r"^(?:and|but|or|while|whereas|though|although|so|yet|nor)(?: then| also)? ")
 _ROLE = re.compile(r"^(?P<r>formerly|previously|once|then|now|currently|later|today|still)(?: still)? (?P<v>.+)$")
@@ -59,7 +59,9 @@ def attach(walk: Any, place: Any, pieces: list[str]) -> None:
             ):
                 place.tail = last[1]  # "to tallow, our billing engine": a word without an article, and what it is
                 walk.reader.mention(place.tail)
-            if place.tail and (walk.known(place.tail) or place.tail.startswith(("the ", "a "))):
+            if is_name(place.tail) and not is_person(place.tail) and is_person(place.subject) and is_people(re.split(r" (?:of|who|that) ", piece)[0]):
+                walk._apposed(place.subject, piece)  # "was born in Ghent, the son of a tram driver"
+            elif place.tail and (walk.known(place.tail) or place.tail.startswith(("the ", "a "))):
                 walk._apposed(place.tail, piece)
 
 

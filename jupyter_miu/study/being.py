@@ -24,6 +24,14 @@ _POSTMODIFIER = re.compile(
 )
 
 
+def is_job(noun: str) -> bool:
+    """Whether a noun says what somebody does for a living: not "mother", which ends as "weaver" does."""
+    return _JOBS.fullmatch(noun) is not None and not re.fullmatch(
+        r"(?:grand|step|god)?(?:mother|father|brother|sister|daughter|son)|member|winner|order|letter|number|river|tower|paper|water|"
+        r"chapter|corner|summer|winter|leader|holder|owner|lover|character|master|resident|descendant|inhabitant", noun
+    )  # fmt: skip
+
+
 def of_being(subject: str, clause: str) -> list[Asked]:
     """The facts of a clause whose verb is "to be"; none where its form is not one of those known here."""
     match = re.match(_BE + r" (?P<r>.+)$", clause)
@@ -117,7 +125,7 @@ def _noun(subject: str, said: str, be: str, rest: str) -> list[Asked]:
     person = is_person(subject)
     former = any(word in said.split() for word in ("formerly", "previously", "once", "originally"))
     then = be == "was"
-    if person and _JOBS.fullmatch(short.split(" of ")[0].split(" in ")[0].split()[-1]):
+    if person and is_job(short.split(" of ")[0].split(" in ")[0].split()[-1]):
         if former or then:
             asks: tuple[str, ...] = (
                 "What was {n}?" if not former else "What was {n} formerly?", "What was the earlier job of {n}?", "What did {n} use to be?",

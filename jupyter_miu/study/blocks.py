@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from jupyter_miu.study.cards import Statement
 from jupyter_miu.study.coreference import Reader
+from jupyter_miu.study.finite import starts_with_verb
 from jupyter_miu.study.found import Found, wordings
 from jupyter_miu.study.phrases import is_name, is_person, kind
 from jupyter_miu.study.sentences import as_subject
@@ -118,7 +119,7 @@ def facts(block: Block, reader: Reader, ref: str) -> list[Found]:
         if secret(key) or not value:
             continue
         if sign == "-" or (_definition(value) and not about) or re.match(r"^(?:an?|the) [a-z]+ ", value):
-            out.append(_defined(key, value, ref))
+            out.append(defined(key, value, ref))
         elif about:
             out.append(attribute(about, key, value, ref))
     return out
@@ -128,7 +129,7 @@ def _definition(value: str) -> bool:
     return bool(re.match(r"^(?:an?|the|to|one|any) ", value)) or len(value.split()) >= 5
 
 
-def _defined(term: str, value: str, ref: str) -> Found:
+def defined(term: str, value: str, ref: str) -> Found:
     """ "drellock: a shallow pan" is what a drellock is."""
     value = value[0].lower() + value[1:] if re.match(r"^(?:An?|The) ", value) else value
     asks = (
@@ -197,6 +198,9 @@ def _of_table(rows: tuple[tuple[str, ...], ...], reader: Reader, ref: str) -> li
                 and re.match(r"(?i)(?:value|setting|default)s?$", column)
             ):
                 out.append(attribute(reader.topic, name, value, ref))
+            elif not plain and starts_with_verb(value.split()) and len(value.split()) > 1:
+                asks = ("What does {n} do?", "~what {n} does", f"What is the {readable(column)} of {{n}}?", "What happens with {n}?")
+                out.append(Found(Statement(f"{name} {value.rstrip('.')}.", name, value.rstrip("."), ref), wordings(asks, name, value)))
             elif not plain:
                 out.append(attribute(name, column, value, ref))
         if not plain and is_name(name):

@@ -79,6 +79,8 @@ def tidy(sentence: str) -> str:
     out = re.sub(r" [–—] | -- |(?<=\w)—(?=\w)", ", ", out)
     out = re.sub(r"\b([A-Z][a-z]+ \d{1,2}), (?=\d{4}\b)", r"\1 ", out)
     out = re.sub(r"\b((?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day), (?=\d{1,2} [A-Z]|[A-Z][a-z]+ \d)", r"\1 ", out)
+    if ": " in out:
+        out = out.split(": ")[0] if verb_at(out.split(": ")[0].split()) is not None else ""
     return re.sub(r",(?:,| ,)+", ",", out).strip(" ,")
 
 
@@ -86,8 +88,10 @@ class _Walk:
     def __init__(self, reader: Reader) -> None:
         self.reader = reader
         self.out: list[Clause] = []
+        self.be: dict[str, str] = {}
 
     def sentence(self, text: str) -> list[Clause]:
+        self.reader.owner = ""
         pieces = [piece.strip() for piece in text.split(", ") if piece.strip()]
         if pieces and len(pieces) <= 24:
             self.main(pieces, "")
@@ -137,7 +141,7 @@ class _Walk:
             self.add(name, f"is {subject[0].lower() + subject[1:]}")
             self._rest(_Place(name, predicate, name), pieces[k + 1 :])
             return True
-        if front.startswith(("if ", "when ", "whenever ", "unless ", "once ")) and subject.lower() in {"it", "they", "he", "she"}:
+        if re.match(r"(?:if|when|whenever|unless|once) (?:an?|any|some|one|no) ", front) and subject.lower() in {"it", "they", "he", "she"}:
             return False  # "If a worker does not answer, it is restarted": it may be the one or the other
         found = self._subject(subject, [*before, *inserts])
         if found is None:
@@ -179,7 +183,7 @@ class _Walk:
             if dated and DATE.fullmatch(dated["v"]):
                 self.out.append(Clause(subject, f"'s {dated['k']} is {dated['v']}"))
             elif piece in rest:
-                self.add(subject, f"was {piece}")
+                self.add(subject, f"{_be(subject, 'was')} {piece}")
             elif re.match(r"^(?:an?|the) [a-z]", piece):
                 self._apposed(subject, piece)
         return bool(self.out)
@@ -272,6 +276,10 @@ class _Walk:
         """ "a charity based in Grellport": what it is, and what is added to that."""
         if re.match(r"^(?:an?|the) (?:distance|total|height|rise|same|fact|increase|sum|few|lot|number|while) ", phrase):
             return
+        kin = re.match(r"^(?P<n>[A-Z][\w-]+(?: [A-Z][\w-]+)*)['’]s? (?P<k>[a-z -]+)$", phrase)
+        if kin:
+            self.out.append(Clause(self.reader.short(kin["n"]) or kin["n"], f"'s {kin['k']} is {name}"))
+            return
         noun, rest = phrase, ""
         relative = _POSTMODIFIER.search(phrase)
         reduced = _reduced_at(phrase)
@@ -301,8 +309,7 @@ class _Walk:
             if other:  # "and the rest is raised by …": a clause with a subject of its own
                 self.main([part, *rest], "")
                 return place
-            if place.predicate.startswith(("was ", "were ")) and reduced(part) and part.split()[1] == "by":
-                part = f"was {part}"  # "was closed in 1964 and reopened by volunteers"
+            part = self._passive_again(subject, part)
             place = self._one(subject, part, front if number == 0 else "")
         self._rest(place, rest)
         return place
@@ -368,11 +375,24 @@ class _Walk:
         out = self.reader.inside(predicate, subject)
         them = re.search(r"(?<=[a-z] )(it|them)(?= (?:to|from|in|on|for|with|at|into|by|under) |$)", out)
         if them:
-            minor = self.reader.minor if " of " not in self.reader.minor else ""
-            meant = self.reader.many if them[1] == "them" else minor or self.reader.thing
+            single = self.reader.owner or self.reader.minor or self.reader.thing
+            meant = self.reader.many if them[1] == "them" else single
             if meant and meant != subject:
                 out = out[: them.start()] + meant + out[them.end() :]
         return out
+
+    def _passive_again(self, subject: str, part: str) -> str:
+        """ "was opened in 1898 and closed by the state": the second verb is passive too."""
+        be = self.be.get(subject)
+        words = part.split()
+        again = is_participle(words[0]) and (len(words) == 1 or words[1] in {"by", "every", "each", "once", "twice", "daily"})
+        if be and (reduced(part) or again):
+            return f"{be} {part}"
+        if len(words) > 1 and words[0] in BE and is_participle(words[1]):
+            self.be[subject] = words[0]
+        else:
+            self.be.pop(subject, None)
+        return part
 
     def known(self, name: str) -> bool:
         """Whether a phrase is a name, by its shape or because the text said so."""
@@ -422,12 +442,12 @@ def reduced(piece: str) -> bool:
     form = participle(words[0])
     if (
         form is None
-        or form.base in _INTRANSITIVE
+        or (form.base in _INTRANSITIVE and words[1:2] != ["by"])
         or len(words) < 3
         or not (form.kind == "part" or is_participle(words[0]))
     ):
         return False
-    return words[1] in PREPOSITIONS or (adverb(words[1]) and words[2] in PREPOSITIONS)
+    return words[1] in PREPOSITIONS | {"of"} or (adverb(words[1]) and words[2] in PREPOSITIONS)
 
 
 def _be(name: str, one: str = "is") -> str:
@@ -477,7 +497,7 @@ def _fronted(pieces: list[str], front: str, reader: Reader | None = None) -> tup
             front, pieces = front or _kept(low), pieces[1:]
         elif (
             (match := _FRONT.match(first))
-            and _is_front(match["n"])
+            and (_is_front(match["n"]) or _before_pronoun(first, match))
             and verb_at(first[match.end() :].split()) is not None
         ):
             front, pieces = front or _kept(low[: match.end()].strip()), [first[match.end() :], *pieces[1:]]
@@ -524,11 +544,17 @@ def _note(words: list[str], reader: Reader | None) -> None:
         subject = " ".join(words[1 : at + 1])
         if not reader.subject and re.match(r"(?:the|an?) ", subject):
             reader.thing = reader.subject = subject
+            reader.noted = True
 
 
 def adverb_only(low: str, timed: str) -> bool:
     """ "Now lives in" has no subject after the adverb."""
     return starts_with_verb(low[len(timed) :].split())
+
+
+def _before_pronoun(first: str, match: re.Match[str]) -> bool:
+    """ "At the age of nine he moved": what stands before the pronoun is no subject."""
+    return first[match.end() :].split(" ", 1)[0] in {"he", "she", "they", "it"} and verb_at(match["n"].split()) is None
 
 
 def _is_front(noun: str) -> bool:

@@ -53,6 +53,8 @@ class Reader:
     whole: str = ""
     many: str = ""
     minor: str = ""
+    owner: str = ""  # whom "its" meant in this sentence
+    fresh: bool = True  # at the beginning of a paragraph
     noted: bool = False  # the subject was only spoken of in front of the sentence
     names: list[str] = field(default_factory=list)
     kinds: dict[str, str] = field(default_factory=dict)  # "cooperative" to "Hollin Loft"
@@ -89,6 +91,13 @@ class Reader:
             return None
         if low == "the rest" and self.whole:
             return f"the rest of {self.whole}"
+        owner = re.match(r"^(?P<n>(?:[Tt]he )?[\w .-]{2,50}?)['’]s? (?P<k>[a-z][\w -]*)$", phrase)
+        if owner and not is_name(phrase):
+            known = self.named(owner["n"].lower()) or (owner["n"] if is_name(owner["n"]) else "")
+            if owner["n"].lower().startswith(("last ", "this ", "next ", "today")):
+                return None
+            if known:
+                return f"{self.short(known) or known}'s {owner['k']}"
         if head == "our" and tail:
             about = f" of {self.topic}" if self.topic and not is_person(self.topic) else ""
             return f"the {tail}{about}" if about else f"our {tail}"
@@ -99,7 +108,9 @@ class Reader:
         return re.search(r"\b(?:his|her|its|their|our|my|your|this|that)\b", phrase) is not None
 
     def _name(self, phrase: str) -> str | None:
-        short = self._short(phrase)
+        if re.match(r"[A-Z][a-z]+ing (?:the |an? |[a-z_]+ )", phrase):
+            return None  # "Setting dry_run to true stops it"
+        short = self.short(phrase)
         if short:
             self._remember(short)
             return short
@@ -121,10 +132,11 @@ class Reader:
             return None  # a lone word in lower case at the start is an identifier: "kelpwatch listens on port 80"
         if re.match(r"^(?:The|An?|Any|Some|Every|Each) [a-z]", inner) or re.match(r"^The [A-Z]", inner):
             inner = inner[0].lower() + inner[1:]  # "The Windfall fair" inside a question reads "the Windfall fair"
-        if small and " " not in name and self.subject:
+        lone = re.fullmatch(r"[A-Z][a-z]{3,}s", name) and name not in self.names and self.subject
+        if (small and " " not in name and self.subject) or lone:
             self.minor = inner
             return inner
-        if plain and " " in name and not re.match(r"an? [a-z-]+$", inner):
+        if plain and " " in name and self.subject and not re.match(r"an? [a-z-]+$", inner):
             self.minor = inner
             return inner  # "the queue of plover-gate" is spoken of, but the text goes on about plover-gate
         self._remember(inner)
@@ -132,9 +144,12 @@ class Reader:
 
     def _remember(self, name: str) -> None:
         self.noted = False
+        if re.match(r"(?:an?|some|any|every|each|no) ", name) and is_name(self.subject):
+            self.minor = name  # "a fire destroyed the loft" in a text about a firm
+            return
         self.subject = name
         self.mention(name)
-        if not self.topic and is_name(name):
+        if (not self.topic or (self.fresh and is_name(name))) and not re.match(r"an? ", name):
             self.topic = name
         if is_person(name):
             self.person = name
@@ -213,6 +228,8 @@ class Reader:
             return None
         if word == "it" and (self.subject in self.sex or (is_person(self.subject) and self.thing)):
             return self.thing or None
+        if word == "they" and is_person(self.subject) and not self.many:
+            return None
         if word == "they" and self.many and not plural(self.subject) and not is_person(self.subject):
             return self.many
         return self.subject or None
@@ -220,9 +237,10 @@ class Reader:
     def _owned(self, word: str, rest: str) -> str | None:
         owner = self.pronoun({"his": "he", "her": "she", "its": "it", "their": "they"}[word])
         rest = re.sub(r"^own ", "", rest)
+        self.owner = owner or ""
         return f"{owner}'s {rest}" if owner and len(rest.split()) <= 5 else None
 
-    def _short(self, phrase: str) -> str | None:
+    def short(self, phrase: str) -> str | None:
         """ "Maurenne" for "Maurenne Tolvig", where only one such name was met."""
         if not re.fullmatch(r"(?:(?:Mr|Mrs|Ms|Miss|Dr)\.? )?[A-Z][\w'’-]+", phrase):
             return None
@@ -238,7 +256,9 @@ class Reader:
         match = re.fullmatch(
             rf"(the {_ORDINAL}(?:[a-z-]+ )?[a-z-]{{3,}}|[a-z-]+s|[a-z]{{4,}}(?:ion|ment|ance|ence|ing))", low
         )
-        if not match or not self.topic or is_person(self.topic) or phrase == self.topic:
+        if not match or is_person(self.topic) or phrase == self.topic:
+            return None
+        if not self.topic and not re.match(r"an? ", self.subject):
             return None
         words = low.split()
         if words[-1] in _VAGUE or words[0] in NOBODY or self.topic.lower().endswith(words[-1]):
@@ -246,7 +266,7 @@ class Reader:
         if len(words) == 1 and (words[0] in AUXILIARY or phrase in self.names or phrase == self.topic):
             return None
         about = self.subject if self.subject and not is_person(self.subject) else self.topic
-        return f"{low} of {about}" if re.search(r"[A-Z_\-./`]", about) else None
+        return f"{low} of {about}" if about and low != about else None
 
     def inside(self, phrase: str, keep: str = "") -> str:
         """A phrase with the pronouns and "the trust" in it replaced by names, where that is safe; what belongs to ``keep`` stays "her"."""

@@ -20,7 +20,7 @@ _ORDER = (
 _TO = re.compile(rf"^To (?P<p>[a-z]+ [^,]{{2,80}}), (?:please |first |just |simply )?{_ORDER} (?P<o>[^,;]{{1,80}})$")
 _FOR = re.compile(rf"^(?i:{_ORDER}) (?P<o>[^,;]{{1,60}}?) to (?P<p>(?!the |a |an |be )[a-z]+ [^,;]{{2,80}})$")
 _IF = re.compile(
-    rf"^(?P<w>If|When|Whenever|Once|In case) (?P<c>(?:[^,]|,(?=\d)){{4,90}}), (?:please |first |then )?{_ORDER} (?P<o>[^,;]{{1,80}})$"
+    rf"^(?P<w>If|When|Whenever|Once|In case|In case of|In) (?P<c>(?:[^,]|,(?=\d)){{4,90}}), (?:please |first |then )?{_ORDER} (?P<o>[^,;]{{1,80}})$"
 )
 
 
@@ -40,6 +40,8 @@ def facts(sentence: str, reader: Reader, ref: str) -> list[Found]:
     if match:
         words = match["c"].split()
         at = verb_at(words)
+        if match["w"] in {"In", "In case of"}:
+            return _urgent(match, ref)
         subject = reader.resolve(" ".join(words[:at])) if at else None
         if subject is None or at is None:
             return []
@@ -60,6 +62,15 @@ def facts(sentence: str, reader: Reader, ref: str) -> list[Found]:
             )
         ]
     return []
+
+
+def _urgent(match: re.Match[str], ref: str) -> list[Found]:
+    """ "In an emergency, call the warden"."""
+    if not re.match(r"(?:an?|the) |[a-z]+$", match["c"]) or (match["w"] == "In" and "emergency" not in match["c"]):
+        return []
+    case, verb, target = f"{match['w'].lower()} {match['c']}", match["v"].lower(), match["o"]
+    asks = (f"Whom should I {verb} {case}?", f"~whom to {verb} {case}", f"Who must one {verb} {case}?", f"What should be done {case}?")
+    return [Found(Statement(f"{match['w']} {match['c']}, {verb} {target}.", "", target, ref), wordings(asks, "", target))]
 
 
 def _named(purpose: str, reader: Reader) -> str | None:

@@ -44,7 +44,7 @@ PATTERNS: tuple[Pattern, ...] = (
     _row("birth year", [rf"(?:was|were) born in {YEAR}", rf"(?:was|were) born on {DATE}"],
          "When was {n} born?|In which year was {n} born?|What is the birth year of {n}?|~when {n} was born"
          "|What year was {n} born in?|What is {n}'s birth year?"),
-    _row("birthplace", [rf"(?:was|were) born in {PLACE}", rf"grew up in {PLACE}", rf"comes? from {PLACE}",
+    _row("birthplace", [rf"(?:was|were) born in {PLACE}", rf"comes? from {PLACE}",
                         rf"is a native of {PLACE}"],
          "Where was {n} born?|What is the birthplace of {n}?|Which place does {n} come from?|~where {n} was born"
          "|In which place was {n} born?|What is {n}'s birthplace?"),

@@ -10,7 +10,8 @@ from jupyter_miu.study import asking, being
 from jupyter_miu.study import patterns as p
 from jupyter_miu.study.coreference import plural
 from jupyter_miu.study.found import Found, fill, stated, wordings, wrap
-from jupyter_miu.study.phrases import is_name, is_people, is_person, without_article
+from jupyter_miu.study.finite import is_participle
+from jupyter_miu.study.phrases import PREPOSITIONS, is_name, is_people, is_person, without_article
 from jupyter_miu.study.sentences import as_subject
 from jupyter_miu.study.slots import parse
 from jupyter_miu.study.cards import Statement, contains
@@ -29,6 +30,8 @@ _KIN = {"brother", "sister", "mother", "father", "son", "daughter", "friend", "n
         "author", "manager", "chair", "chairman", "captain", "partner", "editor", "director", "leader", "keeper", "maker",
         "inventor", "apprentice", "successor", "predecessor", "president", "secretary", "treasurer", "architect"}  # fmt: skip
 _WHO = {"partner", "founder", "chief", "author", "owner", "organizer"}
+_LOOSE = re.compile(r"(?<!make )\b(?:it|them|him|they|this|these|those)\b[ .]|\b(?:it|them|him)\.$")
+_OF_PEOPLE = {"birthplace", "birth year", "partner", "hobby", "school", "field", "job", "occupation"}
 _EMPTY = {
     "place",
     "part",
@@ -43,6 +46,7 @@ _EMPTY = {
     "shape",
     "root",
     "over",
+    "a time",
     "hold",
 }
 _MATCHED_AS = (
@@ -55,7 +59,7 @@ def possessed(name: str, noun: str, value: str, ref: str, past: bool = False) ->
     """ "Her husband is Jon Quist" as a fact about her."""
     row = _NOUN_ROW.get(_SYNONYMS.get(noun, noun))
     last = noun.split()[-1]
-    person = re.fullmatch(p.PERSON, value) is not None and (last in _KIN or (row is not None and row.name in _WHO))
+    person = re.fullmatch(p.PERSON, value) is not None and (last in _KIN or (is_person(value) and being.is_job(last)) or (row is not None and row.name in _WHO))
     own = [fill(ask, name, k=noun) for ask in (p.POSSESSED_WHO if person else p.POSSESSED)]
     verb = "was" if past else "is"
     own = [re.sub(r"\bis\b", verb, ask) for ask in own]
@@ -75,18 +79,19 @@ def possessed(name: str, noun: str, value: str, ref: str, past: bool = False) ->
 def facts(subject: str, clause: str, ref: str = "") -> tuple[Found, ...]:
     """The facts of one clause; one without questions where none is found."""
     clause = clause.strip().rstrip(",")
-    special = _special(subject, clause, ref)
+    special = _special(subject, clause, ref) or _of_its(subject, clause, ref)
     if special:
         return special
     parsed = parse(clause, plural(subject))
     whole = _match(subject, clause, ref)
-    if whole and (parsed is None or not _spans(whole.statement.value, [part.value for part in parsed.phrases])):
+    if whole and (parsed is None or clause.startswith(whole.statement.value) or not _spans(whole.statement.value, [part.value for part in parsed.phrases])):
         more = [] if parsed is None else [
             stated(subject, one.predicate, one.value, one.asks, ref) for one in asking.ask_all(parsed)
             if one.extra and _fit(one.value) and not contains(whole.statement.value, one.value)
         ]  # fmt: skip
         return (whole, *(found for found in more if len(found.asks) >= 2))
-    asked = being.of_being(subject, clause) if parsed is None or parsed.base == "be" else []
+    placed = parsed is not None and bool(parsed.phrases) and parsed.phrases[0].kind != "complement"
+    asked = being.of_being(subject, clause) if parsed is None or (parsed.base == "be" and not placed) else []
     if not asked and parsed is not None:
         asked = asking.ask_all(parsed)
         if parsed.base in {"be"}:
@@ -112,11 +117,27 @@ def facts(subject: str, clause: str, ref: str = "") -> tuple[Found, ...]:
         asks = wordings(asking.doer(parsed, subject), target, without_article(subject))
         if len(asks) >= 2:
             out.append(Found(Statement(text, target, without_article(subject), ref), asks))
-    if not out and whole:
-        return (whole,)
+    if not out and whole and not _spans(whole.statement.value, [clause]):
+        out = [whole]
+    out = [found for found in out if not _LOOSE.search(found.statement.text)]
     if not out:
         return (Found(Statement(f"{as_subject(subject)} {clause}.", subject, "", ref), ()),)
     return _joined(tuple(out), subject, clause)
+
+
+def _of_its(subject: str, clause: str, ref: str) -> tuple[Found, ...]:
+    """ "The default port of relayd" "is 5140": a fact about relayd."""
+    whose = re.match(r"^the (?P<k>[a-z][a-z -]{2,30}) of (?P<n>.+)$", subject)
+    whose = whose or re.match(r"^(?P<n>.+)['’]s (?P<k>[a-z][a-z -]{2,30})$", subject)
+    said = re.match(r"^(?P<b>is|was) (?P<v>[^,;]+)$", clause)
+    if not whose or not said or " of " in whose["k"] or len(said["v"].split()) > 5:
+        return ()
+    value = said["v"]
+    first = value.split()[0]
+    sure = is_name(value) or re.search(r"\d|[A-Z_/]", value) is not None
+    if not sure or first in PREPOSITIONS | {"a", "an", "the", "not", "now", "also", "still"} or is_participle(first):
+        return ()
+    return (possessed(whose["n"], whose["k"], value, ref, said["b"] == "was"),)
 
 
 def _turns(subject: str, target: str, base: str) -> bool:
@@ -153,6 +174,10 @@ def _spans(value: str, phrases: list[str]) -> bool:
 
 def _fit(value: str) -> bool:
     words = value.lower().split()
+    if re.match(r"(?:the )?(?:following|previous|same|next|last|other|first|way|rest)\b", value.lower()) and len(words) <= 3:
+        return False
+    if re.search(r"\b(?:he|she|it|they|them|him)\b", value.lower()):
+        return False
     return (
         bool(words)
         and len(words) <= 9
@@ -167,6 +192,8 @@ def _match(subject: str, clause: str, ref: str) -> Found | None:
     for pattern, instead in _MATCHED_AS:
         text = pattern.sub(instead, text)
     for row in p.PATTERNS:
+        if row.name in _OF_PEOPLE and not is_name(subject):
+            continue
         for predicate in row.predicates:
             match = predicate.match(clause) or (predicate.match(text) if text != clause else None)
             if match:

@@ -35,8 +35,11 @@ def read(text: str, ref: str = "") -> list[Found]:
         if block.kind == "heading":
             _heading(block.text, text, reader)
         elif block.kind == "prose":
-            for sentence in sentences(block.text):
-                out += _sentence(sentence.strip(), reader, ref)
+            for paragraph in re.split(r"\n\s*\n", block.text):
+                reader.fresh = True
+                for sentence in sentences(paragraph):
+                    out += _sentence(sentence.strip(), reader, ref)
+                    reader.fresh = False
         else:
             out += blocks.facts(block, reader, ref)
     return list({found.key: found for found in reversed(out)}.values())[::-1]
@@ -63,8 +66,9 @@ def cards_for(found: Iterable[Found], seed: int = 0) -> list[Card]:
 
 def _heading(title: str, text: str, reader: Reader) -> None:
     """A heading that is a name the text uses, or an identifier, is what the text is about."""
-    if is_name(title) and len(title.split()) <= 5:
-        known = text.count(title) > 1 or re.search(r"[a-z][-_.][a-z]", title)
+    word = re.fullmatch(r"[a-z][\w-]+", title) is not None and len(re.findall(rf"\b{re.escape(title)}\b", text)) > 1
+    if (is_name(title) or word) and len(title.split()) <= 5:
+        known = word or text.count(title) > 1 or re.search(r"[a-z][-_.][a-z]", title)
         if known or not reader.topic:
             reader.topic = reader.subject = title
             reader.mention(title)
@@ -73,6 +77,9 @@ def _heading(title: str, text: str, reader: Reader) -> None:
 
 def _sentence(sentence: str, reader: Reader, ref: str) -> list[Found]:
     plain = sentence.rstrip(".!?: ")
+    titled = re.match(r"^(?:Minutes|Notes|Report|Meeting|Agenda|Log|Guide|Notes) (?:of|on|to|from) (?P<n>(?:the |[A-Z])[^,:]{3,50})(?:[,:].*)?$", plain)
+    if titled and not reader.topic:
+        reader.topic = reader.subject = reader.thing = titled["n"]
     out: list[Found] = []
     if not sentence.rstrip().endswith("?") and len(sentence.split()) <= LONGEST:
         out = _possessed(plain, reader, ref) or _noted(plain, reader, ref) or instructions.facts(plain, reader, ref)
@@ -89,6 +96,10 @@ def _noted(sentence: str, reader: Reader, ref: str) -> list[Found]:
         r"^(?:(?:In|On|At) the |The |Our )?(?P<k>[A-Za-z][a-z]+(?: [a-z]+)?): (?P<v>[A-Z0-9£$€/][^:;]{1,60})$", sentence
     )
     about = reader.topic or reader.subject
+    term = re.match(r"^(?P<k>[A-Za-z][\w'-]+(?: [a-z]+)?): (?P<v>(?:an?|the|any|one) [^:;]{3,120})$", sentence)
+    if term and len(term["v"].split()) <= 14 and term["k"].lower() not in {"note", "warning", "example", "tip", "todo", "important"}:
+        reader.subject = term["k"]
+        return [blocks.defined(term["k"], term["v"], ref)]
     if not match or not about or len(match["v"].split()) > 6 or blocks.secret(match["k"]):
         return []
     return [blocks.attribute(about, match["k"].lower(), match["v"], ref)]
@@ -126,7 +137,7 @@ def _possessed(sentence: str, reader: Reader, ref: str) -> list[Found]:
         if own
         else reader.resolve(groups["n"])
     )
-    if not name:
+    if not name or re.match(r"(?i)(?:last|this|next|today|yesterday)\b", name):
         return []
     reader.mention(value)
     return [relations.possessed(name, noun, value, ref, groups["b"] in {"was", "were"})]

@@ -9,12 +9,12 @@ import re
 from dataclasses import dataclass
 
 from jupyter_miu.study.finite import adverb, is_participle
-from jupyter_miu.study.phrases import CLOCK, DATE, DETERMINERS, MONEY, POSSESSIVES, PREPOSITIONS, SPAN, YEAR
+from jupyter_miu.study.phrases import CLOCK, DATE, DETERMINERS, MONEY, NUMBER, POSSESSIVES, PREPOSITIONS, SPAN, YEAR
 from jupyter_miu.study.verbs import AUXILIARY, BE, HAVE, MODAL, guess_verb, participle, read_verb
 
 _WHEN = ("when", "if", "because", "unless", "until", "while", "whenever", "so", "once")
 _OFTEN = re.compile(
-    r"(?:(?:every|each|last|this|next) (?:[A-Za-z]+ )?[A-Za-z]+|(?:once|twice|\w+ times)(?: (?:an?|every|each) [a-z]+)?|"
+    r"(?:(?:every|each|last|this|next) (?:\w+ )?[A-Za-z]+|(?:once|twice|\w+ times)(?: (?:an?|every|each) [a-z]+)?|"
     r"daily|weekly|monthly|yearly|hourly|annually|at weekends)$"
 )
 _PHRASAL = frozenset({"up", "off", "out", "down", "away", "over", "back", "together", "apart", "again", "aside"})
@@ -114,6 +114,8 @@ def parse(predicate: str, plural: bool = False) -> Parsed | None:
 
 def _particle(words: list[str], i: int) -> int:
     """How many words after the verb belong to it: "set up", "takes over"."""
+    if i + 1 < len(words) and words[i] in PREPOSITIONS | {"to"} and words[i + 1] == "by":
+        return 1  # "paid for by the guild"
     if i < len(words) and words[i] in _PHRASAL:
         return 1
     return 0
@@ -152,10 +154,13 @@ def _phrases(words: list[str], complement: bool) -> tuple[Phrase, ...]:
             close()
             kind, held = "purpose", []
             continue
+        if low == "of" and not held and not out and kind == "object":
+            kind = "of"  # "consists of five readers"
+            continue
         if (
             (low in PREPOSITIONS or low == "to")
             and low != "like"
-            and not _inside_value(words, i, held)
+            and not _inside_value(words, i, held, kind)
             and i + 1 < len(words)
         ):
             close()
@@ -183,6 +188,8 @@ def _inside_value(words: list[str], i: int, held: list[str], kind: str = "") -> 
     """A preposition that belongs to a name or a value: "Tarn on the Water", "half past five", "between 2 and 4"."""
     if words[i] == "per":
         return True
+    if words[i] in {"about", "around", "over", "under"} and re.match(rf"{NUMBER}(?: |$)", " ".join(words[i + 1 : i + 3])):
+        return words[i] != "under"
     if held and words[i] in {"on", "about", "with", "between", "for"} and " ".join(held[:1]) in {"a", "an", "the", "his", "her", "its", "their"}:
         return kind in {"for", "as", "of"} and len(held) <= 3  # "for his work on cracked bells"
     before = words[i - 1] if i else ""
@@ -213,7 +220,7 @@ def shape(phrase: Phrase) -> str:
         return "how long" if phrase.kind == "for" else "after"
     if phrase.kind == "between" and re.fullmatch(r"\S+ and \S+(?: [A-Z]\w+)?", value) and re.search(r"\d", value):
         return "between"
-    if phrase.kind == "from" and YEAR.fullmatch(value):
+    if phrase.kind == "from" and (YEAR.fullmatch(value) or DATE.fullmatch(value)):
         return "since"
     if MONEY.fullmatch(value) and phrase.kind in {"for", "at", "object"}:
         return "money"

@@ -73,10 +73,18 @@ def ask_all(parsed: Parsed) -> list[Asked]:
             if asked and whose and is_person(whose["v"]) and phrase.kind not in {"purpose", "condition", "often"}:
                 base = f"{parsed.helper} {{n}} {parsed.rest}{where}"
                 told = f"{{n}} {parsed.said}{where}"
-                out.append(Asked(asked.predicate, whose["v"], (
-                    f"{_title(phrase.kind)} whose {whose['k']} {base}?", f"~{phrase.kind} whose {whose['k']} {told}",
-                    f"Whose {whose['k']} {base} {phrase.kind}?", f"Say {phrase.kind} whose {whose['k']} {told}.",
-                )))  # fmt: skip
+                out.append(
+                    Asked(
+                        asked.predicate,
+                        whose["v"],
+                        (
+                            f"{_title(phrase.kind)} whose {whose['k']} {base}?",
+                            f"~{phrase.kind} whose {whose['k']} {told}",
+                            f"Whose {whose['k']} {base} {phrase.kind}?",
+                            f"Say {phrase.kind} whose {whose['k']} {told}.",
+                        ),
+                    )
+                )
                 asked = Asked(asked.predicate, f"{whose['d']} {whose['k']}", asked.asks)
         if asked is not None:
             out.append(asked)
@@ -95,49 +103,107 @@ def _object(parsed: Parsed, phrase: Phrase) -> Asked | None:
     predicate = f"{said} {value}"
     count = COUNT.fullmatch(value)
     if what == "money" or (parsed.base in {"cost", "charge", "pay"} and re.search(r"\d", value)):
-        return Asked(predicate, value, (
-            f"How much {h} {{n}} {v}?", f"What {h} {{n}} {v}?", f"~how much {{n}} {said}",
-            f"What is the price of {{n}}?", "What amount must one pay for {n}?" if parsed.base == "cost" else f"Say how much {{n}} {said}.",
-        ))  # fmt: skip
+        return Asked(
+            predicate,
+            value,
+            (
+                f"How much {h} {{n}} {v}?",
+                f"What {h} {{n}} {v}?",
+                f"~how much {{n}} {said}",
+                "What is the price of {n}?",
+                "What amount must one pay for {n}?" if parsed.base == "cost" else f"Say how much {{n}} {said}.",
+            ),
+        )
     quantity = QUANTITY.fullmatch(value)
     if quantity and parsed.base not in {"study"}:
         number = re.match(r"^(?:\D{0,12}?)(?:[\d,.]+|[a-z -]+?) ?(?P<u>[A-Za-z%]+(?: of .+)?)$", value)
         unit = number["u"] if number else ""
         if re.fullmatch(TIME_UNIT, unit):
-            return Asked(predicate, value, (
-                f"How long {h} {{n}} {v}?", f"How many {_many(unit)} {h} {{n}} {v}?", f"~how long {{n}} {said}",
-                f"For how long {h} {{n}} {v}?", f"Say how long {{n}} {said}.",
-            ))  # fmt: skip
-        return Asked(predicate, re.sub(r" of .+$", "", value), (
-            f"How many {_many(unit)} {h} {{n}} {v}?", f"How much {h} {{n}} {v}?", f"~how many {_many(unit)} {{n}} {said}",
-            f"What amount {h} {{n}} {v}?", f"Say how much {{n}} {said}.",
-        ))  # fmt: skip
+            return Asked(
+                predicate,
+                value,
+                (
+                    f"How long {h} {{n}} {v}?",
+                    f"How many {_many(unit)} {h} {{n}} {v}?",
+                    f"~how long {{n}} {said}",
+                    f"For how long {h} {{n}} {v}?",
+                    f"Say how long {{n}} {said}.",
+                ),
+            )
+        return Asked(
+            predicate,
+            re.sub(r" of .+$", "", value),
+            (
+                f"How many {_many(unit)} {h} {{n}} {v}?",
+                f"How much {h} {{n}} {v}?",
+                f"~how many {_many(unit)} {{n}} {said}",
+                f"What amount {h} {{n}} {v}?",
+                f"Say how much {{n}} {said}.",
+            ),
+        )
     if count and parsed.base == "have":
         things = count["k"]
-        return Asked(predicate, count["v"], (
-            f"How many {things} {h} {{n}} have?", f"~how many {things} {{n}} {said}", f"What is the number of {things} of {{n}}?",
-            f"Name the number of {things} of {{n}}.", f"How many {things} are there in {{n}}?",
-        ))  # fmt: skip
+        return Asked(
+            predicate,
+            count["v"],
+            (
+                f"How many {things} {h} {{n}} have?",
+                f"~how many {things} {{n}} {said}",
+                f"What is the number of {things} of {{n}}?",
+                f"Name the number of {things} of {{n}}.",
+                f"How many {things} are there in {{n}}?",
+            ),
+        )
     if count:
         things = count["k"]
-        return Asked(predicate, count["v"], (
-            f"How many {things} {h} {{n}} {v}?", f"~how many {things} {{n}} {said}", f"What number of {things} {h} {{n}} {v}?",
-            f"Say how many {things} {{n}} {said}.",
-        ))  # fmt: skip
+        return Asked(
+            predicate,
+            count["v"],
+            (
+                f"How many {things} {h} {{n}} {v}?",
+                f"~how many {things} {{n}} {said}",
+                f"What number of {things} {h} {{n}} {v}?",
+                f"Say how many {things} {{n}} {said}.",
+            ),
+        )
     if is_person(value) and parsed.base not in _DOES_WITH_THINGS:
-        return Asked(predicate, value, (
-            f"Who {h} {{n}} {v}?", f"Whom {h} {{n}} {v}?", f"~who {{n}} {said}", f"Which person {h} {{n}} {v}?",
-            f"Who is it that {{n}} {said}?",
-        ))  # fmt: skip
+        return Asked(
+            predicate,
+            value,
+            (
+                f"Who {h} {{n}} {v}?",
+                f"Whom {h} {{n}} {v}?",
+                f"~who {{n}} {said}",
+                f"Which person {h} {{n}} {v}?",
+                f"Who is it that {{n}} {said}?",
+            ),
+        )
     if what in {"number", "year"}:
-        return Asked(predicate, value, (f"How many {h} {{n}} {v}?", f"~how many {{n}} {said}", f"What number {h} {{n}} {v}?", f"Say how many {{n}} {said}."))
+        return Asked(
+            predicate,
+            value,
+            (
+                f"How many {h} {{n}} {v}?",
+                f"~how many {{n}} {said}",
+                f"What number {h} {{n}} {v}?",
+                f"Say how many {{n}} {said}.",
+            ),
+        )
     extra = (f"Which languages {h} {{n}} {v}?",) if parsed.base in _LANGUAGES else ()
     extra = (f"Which instrument {h} {{n}} {v}?",) if parsed.base == "play" else extra
     extra = ("What is the product of {n}?",) if parsed.base in {"make", "produce"} and h in {"does", "do"} else extra
-    return Asked(predicate, value, (
-        f"What {h} {{n}} {v}?", *extra, f"~what {{n}} {said}", f"What is it that {{n}} {said}?", f"Say what {{n}} {said}.",
-        f"What exactly {h} {{n}} {v}?",
-    ))  # fmt: skip
+    return Asked(
+        predicate,
+        value,
+        (
+            f"What {h} {{n}} {v}?",
+            *extra,
+            f"~what {{n}} {said}",
+            f"What is it that {{n}} {said}?",
+            f"Say what {{n}} {said}.",
+            f"What exactly {h} {{n}} {v}?",
+        ),
+    )
 
 
 def _many(unit: str) -> str:
@@ -167,11 +233,27 @@ def _phrase(parsed: Parsed, phrase: Phrase, core: str) -> Asked | None:
         return None
     if re.search(r"\b(?:it|him|them|this|that)$", value.lower()) or len(value.split()) > 9:
         return None
+    asks: tuple[str, ...]
     if p == "often":
         times = re.fullmatch(r"(?:once|twice|\w+ times)", value)
-        asks = (f"How many times {base}?", f"How often {base}?", f"~how many times {told}", f"~how often {told}") if times else (f"How often {base}?", f"When {base}?", f"~how often {told}", f"~when {told}", f"At what times {base}?")
+        asks = (
+            (f"How many times {base}?", f"How often {base}?", f"~how many times {told}", f"~how often {told}")
+            if times
+            else (
+                f"How often {base}?",
+                f"When {base}?",
+                f"~how often {told}",
+                f"~when {told}",
+                f"At what times {base}?",
+            )
+        )
     elif p == "purpose" and parsed.base in _TOWARDS and not core:
-        asks = (f"What {base} to do?", f"~what {told} to do", f"What is it that {told} to do?", f"Say what {told} to do.")
+        asks = (
+            f"What {base} to do?",
+            f"~what {told} to do",
+            f"What is it that {told} to do?",
+            f"Say what {told} to do.",
+        )
     elif p == "purpose":
         asks = (
             f"Why {base}?",
@@ -190,12 +272,25 @@ def _phrase(parsed: Parsed, phrase: Phrase, core: str) -> Asked | None:
             if word == "until"
             else "When",
         )
-        asks = (f"{when} {base}?", f"~{when.lower()} {told}", f"In which case {base}?" if when == "When" else f"For what reason {base}?",
-                f"Under what condition {base}?" if when == "When" else f"What is the reason why {told}?")  # fmt: skip
+        asks = (
+            f"{when} {base}?",
+            f"~{when.lower()} {told}",
+            f"In which case {base}?" if when == "When" else f"For what reason {base}?",
+            f"Under what condition {base}?" if when == "When" else f"What is the reason why {told}?",
+        )
         return Asked(predicate, re.sub(r"^(?:the|an?|that) ", "", rest), asks, True)
     elif tells == "when":
-        asks = (f"When {base}?", f"~when {told}", f"In which year {base}?" if re.fullmatch(r"\d{4}", value) else f"On which date {base}?" if re.search(r"\d", value) else f"At what time {base}?",
-                f"What year was it when {told}?" if re.fullmatch(r"\d{4}", value) else f"Say when {told}.", f"At what point in time {base}?")  # fmt: skip
+        asks = (
+            f"When {base}?",
+            f"~when {told}",
+            f"In which year {base}?"
+            if re.fullmatch(r"\d{4}", value)
+            else f"On which date {base}?"
+            if re.search(r"\d", value)
+            else f"At what time {base}?",
+            f"What year was it when {told}?" if re.fullmatch(r"\d{4}", value) else f"Say when {told}.",
+            f"At what point in time {base}?",
+        )
         if re.fullmatch(
             r"(?:January|February|March|April|May|June|July|August|September|October|November|December)", value
         ):
@@ -211,11 +306,23 @@ def _phrase(parsed: Parsed, phrase: Phrase, core: str) -> Asked | None:
             f"At which hour {base}?",
         )
     elif tells in {"since", "until", "till"}:
-        asks = (f"Since when {base}?", f"~since when {told}", f"From which year on {base}?" if re.fullmatch(r"\d{4}", value) else f"From when on {base}?",
-                f"Since what date {base}?" if not re.fullmatch(r"\d{4}", value) else f"Since which year {base}?") if tells == "since" else (
-                f"Until when {base}?", f"~until when {told}", f"Up to when {base}?", f"How long {base}?")  # fmt: skip
+        asks = (
+            (
+                f"Since when {base}?",
+                f"~since when {told}",
+                f"From which year on {base}?" if re.fullmatch(r"\d{4}", value) else f"From when on {base}?",
+                f"Since what date {base}?" if not re.fullmatch(r"\d{4}", value) else f"Since which year {base}?",
+            )
+            if tells == "since"
+            else (f"Until when {base}?", f"~until when {told}", f"Up to when {base}?", f"How long {base}?")
+        )
     elif tells == "between":
-        asks = (f"When {base}?", f"~when {told}", f"Between which dates {base}?" if not re.search(r"\d{4}", value) else f"Between which years {base}?", f"In which period {base}?")
+        asks = (
+            f"When {base}?",
+            f"~when {told}",
+            f"Between which dates {base}?" if not re.search(r"\d{4}", value) else f"Between which years {base}?",
+            f"In which period {base}?",
+        )
     elif tells == "how long":
         asks = (f"How long {base}?", f"For how long {base}?", f"~how long {told}", f"For what length of time {base}?")
     elif tells == "after":
@@ -244,8 +351,13 @@ def _phrase(parsed: Parsed, phrase: Phrase, core: str) -> Asked | None:
         who = "whom" if (is_people(value) or is_person(value)) and not moves else "what"
         first = "Who" if who == "whom" else "What"
         which = _thing(value)
-        asks = (f"{first} {base} {p}?", f"{_title(p)} {who} {base}?", f"~{first.lower()} {told} {p}",
-                f"{_title(p)} which {which} {base}?" if which else f"~{p} {who} {told}", f"Say {p} {who} {told}.")  # fmt: skip
+        asks = (
+            f"{first} {base} {p}?",
+            f"{_title(p)} {who} {base}?",
+            f"~{first.lower()} {told} {p}",
+            f"{_title(p)} which {which} {base}?" if which else f"~{p} {who} {told}",
+            f"Say {p} {who} {told}.",
+        )
         if p in {"from", "to"} and moves and not re.match(r"[£$€\d]", value):
             asks = (f"Where {base}{' from' if p == 'from' else ''}?", *asks)
     return Asked(predicate, value, asks, p in {"often", "purpose"} or bool(tells))
@@ -280,9 +392,13 @@ def _thing(value: str) -> str:
 def _place(p: str, value: str, base: str, told: str) -> tuple[str, ...]:
     which = _thing(value)
     if p in {"in", "on", "at"}:
-        out = (f"Where {base}?", f"~where {told}", f"{_title(p)} what {base}?", f"What {base} {p}?",
-               f"{_title(p)} which {which or 'place'} {base}?")  # fmt: skip
-        return out
+        return (
+            f"Where {base}?",
+            f"~where {told}",
+            f"{_title(p)} what {base}?",
+            f"What {base} {p}?",
+            f"{_title(p)} which {which or 'place'} {base}?",
+        )
     return (
         f"Where {base}?",
         f"~where {told}",
@@ -297,8 +413,13 @@ def _agent(parsed: Parsed, value: str, who: str, core: str, base: str, told: str
     first = "Who" if who == "who" else "What"
     by = "whom" if who == "who" else "what"
     tail = f" {core.strip()}" if core else ""
-    return (f"{first} {active} {{n}}{tail}?", f"By {by} {base}?", f"~{first.lower()} {active} {{n}}{tail}", f"{first} {base} by?",
-            f"~by {by} {told}")  # fmt: skip
+    return (
+        f"{first} {active} {{n}}{tail}?",
+        f"By {by} {base}?",
+        f"~{first.lower()} {active} {{n}}{tail}",
+        f"{first} {base} by?",
+        f"~by {by} {told}",
+    )
 
 
 def _active(parsed: Parsed) -> str:
@@ -338,8 +459,12 @@ def doer(parsed: Parsed, name: str) -> tuple[str, ...]:
     """Questions for the subject of an active clause whose object is a name: "Who runs Tarn Mill?"."""
     said, value = parsed.said, parsed.object
     who = "Who" if is_people(name) or not re.search(r"[_/.\d-]", name) else "What"
-    return (f"{who} {said} {value}?", f"~{who.lower()} {said} {value}", f"{who} is it that {said} {value}?",
-            f"Say {who.lower()} {said} {value}.")  # fmt: skip
+    return (
+        f"{who} {said} {value}?",
+        f"~{who.lower()} {said} {value}",
+        f"{who} is it that {said} {value}?",
+        f"Say {who.lower()} {said} {value}.",
+    )
 
 
 __all__ = ["Asked", "ask_all", "doer", "parse", "without_article"]

@@ -6,16 +6,17 @@ Works on the walk of ``clauses``; knows nothing of questions.
 from __future__ import annotations
 
 import re
-from typing import Any
 
+from jupyter_miu.study.appositions import Clause, Naming, Place
 from jupyter_miu.study.finite import is_participle, starts_with_verb, verb_at
+from jupyter_miu.study.joints import TIME_WORD, fronted, kept
 from jupyter_miu.study.phrases import POSSESSIVES, PREPOSITIONS, is_name, is_people, is_person
 
 _CONJUNCTION = re.compile(r"^(?:and|but|or|while|whereas|though|although|so|yet|nor)(?: then| also)? ")
 _ROLE = re.compile(r"^(?P<r>formerly|previously|once|then|now|currently|later|today|still)(?: still)? (?P<v>.+)$")
 
 
-def attach(walk: Any, place: Any, pieces: list[str]) -> None:
+def attach(walk: Naming, place: Place, pieces: list[str]) -> None:
     """Read the pieces after ``place``, adding clauses to ``walk`` (the one of ``clauses``)."""
     for number, piece in enumerate(pieces):
         words = piece.split()
@@ -35,10 +36,10 @@ def attach(walk: Any, place: Any, pieces: list[str]) -> None:
             _relative(walk, place, relative, after)
             return
         if starts_with_verb(words) and not (is_participle(words[0]) and _about_tail(place, words, after)):
-            walk._predicates(place.subject, piece, after)
+            walk.predicates(place.subject, piece, after)
             return
         if role := _ROLE.match(piece):
-            walk._role(_meant(place), role["r"], role["v"])
+            walk.role(_meant(place), role["r"], role["v"])
         elif is_participle(words[0]) and len(words) > 1:
             if is_name(place.tail):
                 walk.add(place.tail, f"was {piece}")
@@ -59,17 +60,22 @@ def attach(walk: Any, place: Any, pieces: list[str]) -> None:
             ):
                 place.tail = last[1]  # "to tallow, our billing engine": a word without an article, and what it is
                 walk.reader.mention(place.tail)
-            if is_name(place.tail) and not is_person(place.tail) and is_person(place.subject) and is_people(re.split(r" (?:of|who|that) ", piece)[0]):
-                walk._apposed(place.subject, piece)  # "was born in Ghent, the son of a tram driver"
+            if (
+                is_name(place.tail)
+                and not is_person(place.tail)
+                and is_person(place.subject)
+                and is_people(re.split(r" (?:of|who|that) ", piece)[0])
+            ):
+                walk.apposed(place.subject, piece)  # "was born in Ghent, the son of a tram driver"
             elif place.tail and (walk.known(place.tail) or place.tail.startswith(("the ", "a "))):
-                walk._apposed(place.tail, piece)
+                walk.apposed(place.tail, piece)
 
 
-def _meant(place: Any) -> str:
+def _meant(place: Place) -> str:
     return str(place.tail if is_name(place.tail) else place.subject)
 
 
-def _about_tail(place: Any, words: list[str], after: list[str]) -> bool:
+def _about_tail(place: Place, words: list[str], after: list[str]) -> bool:
     """ "…, founded in 1911" after a name says it of the name, unless it ends a series of verbs."""
     series = any(re.match(r"and [a-z]", piece) and starts_with_verb(piece.split()[1:]) for piece in after)
     return (
@@ -80,7 +86,7 @@ def _about_tail(place: Any, words: list[str], after: list[str]) -> bool:
     )
 
 
-def _list_item(walk: Any, place: Any, piece: str, after: list[str]) -> bool:
+def _list_item(walk: Naming, place: Place, piece: str, after: list[str]) -> bool:
     """ "speaks Danish, Breton and Maltese": the list goes on."""
     words = piece.split()
     last = " and " in piece and not starts_with_verb(piece.split(" and ")[1].split())
@@ -95,18 +101,16 @@ def _list_item(walk: Any, place: Any, piece: str, after: list[str]) -> bool:
     return True
 
 
-def _conjoined(walk: Any, place: Any, text: str, after: list[str]) -> bool:
+def _conjoined(walk: Naming, place: Place, text: str, after: list[str]) -> bool:
     """A piece after "and", "but", "whereas". True when the rest was read with it."""
-    from jupyter_miu.study.clauses import TIME_WORD, _fronted, _kept
-
     timed = TIME_WORD.match(text)
     if timed and starts_with_verb(text[timed.end() :].split()):
-        walk._predicates(place.subject, text[timed.end() :], after, _kept(timed[0].strip()))
+        walk.predicates(place.subject, text[timed.end() :], after, kept(timed[0].strip()))
         return True
-    pieces, front = _fronted([text], "")
+    pieces, front = fronted([text], "")
     words = pieces[0].split()
     if starts_with_verb(words):
-        walk._predicates(place.subject, pieces[0] + (f" {front}" if front else ""), after)
+        walk.predicates(place.subject, pieces[0] + (f" {front}" if front else ""), after)
         return True
     if verb_at(words) is not None:
         return bool(walk.main([pieces[0], *after], front)) or True
@@ -119,10 +123,8 @@ def _conjoined(walk: Any, place: Any, text: str, after: list[str]) -> bool:
     return False
 
 
-def _renamed(walk: Any, place: Any, name: str) -> None:
+def _renamed(walk: Naming, place: Place, name: str) -> None:
     """ "from her uncle, Bram Sydlow": the clause is said with the name."""
-    from jupyter_miu.study.clauses import Clause
-
     old = Clause(place.subject, place.predicate)
     if old in walk.out:
         walk.out.remove(old)
@@ -130,15 +132,15 @@ def _renamed(walk: Any, place: Any, name: str) -> None:
     place.predicate = place.predicate[: -len(place.tail)] + name
     place.tail = name
     walk.add(place.subject, place.predicate)
-    titled = walk._titled(phrase, name)
+    titled = walk.titled(phrase, name)
     assert titled
 
 
-def _relative(walk: Any, place: Any, match: re.Match[str], after: list[str]) -> None:
+def _relative(walk: Naming, place: Place, match: re.Match[str], after: list[str]) -> None:
     name, clause, word = place.tail, match["c"], match["r"]
     if word == "whose" and name:
         owner = name if is_name(name) else place.subject
-        walk._whose(owner, clause, after)
+        walk.whose(owner, clause, after)
         return
     if match["p"] or word in {"where", "when"}:
         thing = name if walk.known(name) else place.subject if re.match(r"(?:is|was) ", place.predicate) else ""
@@ -158,7 +160,7 @@ def _relative(walk: Any, place: Any, match: re.Match[str], after: list[str]) -> 
         return
     # a lower-case noun is only spoken of with its owner: "its settings, which are read again"
     if name and (walk.known(name) or (name.startswith("the ") and is_person(name) is False and name.count(" ") <= 2)):
-        walk._predicates(walk.reader.inside(name), clause, after)
+        walk.predicates(walk.reader.inside(name), clause, after)
 
 
 def _with_place(predicate: str, where: str) -> str:

@@ -16,9 +16,20 @@ _BE = r"^(?P<b>(?:is|was|are|were|has been|had been|will be)(?: (?:still|now|als
 _JOBS = re.compile(
     r"(?:.*\b)?(?:[a-z-]+(?:er|or|ist|ian|wright|smith|keeper|man|woman|ant|ess|herd|monger|master|eer|ician)|cook|nurse|vet|pilot|"
     r"judge|guide|chef|monk|nun|clerk|guard|apprentice|scribe|warden|poet|smith|sweep|mason|page|maid|chief|captain|head)"
-)  # fmt: skip
-_MEASURES = {"long": "How long", "high": "How high", "tall": "How tall", "wide": "How wide", "deep": "How deep", "old": "How old",
-             "thick": "How thick", "away": "How far away", "heavy": "How heavy", "broad": "How broad", "large": "How large"}  # fmt: skip
+)
+_MEASURES = {
+    "long": "How long",
+    "high": "How high",
+    "tall": "How tall",
+    "wide": "How wide",
+    "deep": "How deep",
+    "old": "How old",
+    "thick": "How thick",
+    "away": "How far away",
+    "heavy": "How heavy",
+    "broad": "How broad",
+    "large": "How large",
+}
 _POSTMODIFIER = re.compile(
     r" (?=(?:that|which|who|where|when|to|used|lined|made|based|built|for|with|in|from|on|at|by|near|left|held|kept|found|under) )"
 )
@@ -28,8 +39,9 @@ def is_job(noun: str) -> bool:
     """Whether a noun says what somebody does for a living: not "mother", which ends as "weaver" does."""
     return _JOBS.fullmatch(noun) is not None and not re.fullmatch(
         r"(?:grand|step|god)?(?:mother|father|brother|sister|daughter|son)|member|winner|order|letter|number|river|tower|paper|water|"
-        r"chapter|corner|summer|winter|leader|holder|owner|lover|character|master|resident|descendant|inhabitant", noun
-    )  # fmt: skip
+        r"chapter|corner|summer|winter|leader|holder|owner|lover|character|master|resident|descendant|inhabitant",
+        noun,
+    )
 
 
 def of_being(subject: str, clause: str) -> list[Asked]:
@@ -40,9 +52,13 @@ def of_being(subject: str, clause: str) -> list[Asked]:
     said, rest = match["b"], match["r"]
     be = said.split()[0]
     return (
-        _measured(said, be, rest) or _equal(subject, said, be, rest) or _home(said, be, rest) or _whose(said, be, rest) or _noun(subject, said, be, rest)
+        _measured(said, be, rest)
+        or _equal(subject, said, be, rest)
+        or _home(said, be, rest)
+        or _whose(said, be, rest)
+        or _noun(subject, said, be, rest)
         or _where(said, be, rest)
-    )  # fmt: skip
+    )
 
 
 def _measured(said: str, be: str, rest: str) -> list[Asked]:
@@ -50,20 +66,32 @@ def _measured(said: str, be: str, rest: str) -> list[Asked]:
     if not match:
         return []
     how = _MEASURES[match["a"]]
-    asks = (f"{how} {be} {{n}}?", f"~{how.lower()} {{n}} {said}", f"What is the size of {{n}}?" if match["a"] != "old" else "What is the age of {n}?",
-            f"Say {how.lower()} {{n}} {said}.", f"Exactly {how.lower()} {be} {{n}}?")  # fmt: skip
+    asks = (
+        f"{how} {be} {{n}}?",
+        f"~{how.lower()} {{n}} {said}",
+        "What is the size of {n}?" if match["a"] != "old" else "What is the age of {n}?",
+        f"Say {how.lower()} {{n}} {said}.",
+        f"Exactly {how.lower()} {be} {{n}}?",
+    )
     return [Asked(f"{said} {rest}", match["v"], asks)]
 
 
 def _equal(subject: str, said: str, be: str, rest: str) -> list[Asked]:
-    match = re.match(r"^(?P<a>equal|worth|known|responsible|full|famous|similar|open|close|free|used|due|limited|available|dedicated|named)"
-                     r" (?P<p>to|for|of|as|by|after|from|on|with) (?P<v>[^,;]+)$", rest)  # fmt: skip
+    match = re.match(
+        r"^(?P<a>equal|worth|known|responsible|full|famous|similar|open|close|free|used|due|limited|available|dedicated|named)"
+        r" (?P<p>to|for|of|as|by|after|from|on|with) (?P<v>[^,;]+)$",
+        rest,
+    )
     if not match:
         return []
     a, prep, value = match["a"], match["p"], match["v"]
     what = "Who" if is_person(value) else "What"
-    asks = [f"{what} {be} {{n}} {a} {prep}?", f"~{what.lower()} {{n}} {said} {a} {prep}", f"{prep.capitalize()} {'whom' if what == 'Who' else 'what'} {be} {{n}} {a}?",
-            f"Say what {{n}} {said} {a} {prep}."]  # fmt: skip
+    asks = [
+        f"{what} {be} {{n}} {a} {prep}?",
+        f"~{what.lower()} {{n}} {said} {a} {prep}",
+        f"{prep.capitalize()} {'whom' if what == 'Who' else 'what'} {be} {{n}} {a}?",
+        f"Say what {{n}} {said} {a} {prep}.",
+    ]
     if a == "equal" and re.search(UNIT, value):
         asks = [
             *asks,
@@ -80,8 +108,12 @@ def _home(said: str, be: str, rest: str) -> list[Asked]:
     )
     if not match or (match["k"] != "home" and match["p"] == "of"):
         return []
-    asks = (f"What {be} {{n}} {match['k']} to?", f"~what {{n}} {said} {match['k']} to", f"To what {be} {{n}} {match['k']}?",
-            f"What {'has its home in' if match['k'] == 'home' else 'is found at'} {{n}}?")  # fmt: skip
+    asks = (
+        f"What {be} {{n}} {match['k']} to?",
+        f"~what {{n}} {said} {match['k']} to",
+        f"To what {be} {{n}} {match['k']}?",
+        f"What {'has its home in' if match['k'] == 'home' else 'is found at'} {{n}}?",
+    )
     return [Asked(f"{said} {rest}", match["v"], asks)]
 
 
@@ -95,8 +127,14 @@ def _whose(said: str, be: str, rest: str) -> list[Asked]:
     k, value = match["k"], match["v"]
     if not is_person(value):
         return []
-    asks = (f"Whose {k} {be} {{n}}?", f"~whose {k} {{n}} {said}", f"Who had {{n}} as {'an' if k[0] in 'aeio' else 'a'} {k}?" if k in {"idea", "plan"} else f"{{n}} {said} the {k} of whom?",
-            f"Say whose {k} {{n}} {said}.")  # fmt: skip
+    asks = (
+        f"Whose {k} {be} {{n}}?",
+        f"~whose {k} {{n}} {said}",
+        f"Who had {{n}} as {'an' if k[0] in 'aeio' else 'a'} {k}?"
+        if k in {"idea", "plan"}
+        else f"{{n}} {said} the {k} of whom?",
+        f"Say whose {k} {{n}} {said}.",
+    )
     return [Asked(f"{said} {rest}", value, asks)]
 
 
@@ -128,9 +166,13 @@ def _noun(subject: str, said: str, be: str, rest: str) -> list[Asked]:
     if person and is_job(short.split(" of ")[0].split(" in ")[0].split()[-1]):
         if former or then:
             asks: tuple[str, ...] = (
-                "What was {n}?" if not former else "What was {n} formerly?", "What was the earlier job of {n}?", "What did {n} use to be?",
-                "~what {n} was" if not former else "~what {n} used to be", "As what did {n} work?", "What was {n} by profession?",
-            )  # fmt: skip
+                "What was {n}?" if not former else "What was {n} formerly?",
+                "What was the earlier job of {n}?",
+                "What did {n} use to be?",
+                "~what {n} was" if not former else "~what {n} used to be",
+                "As what did {n} work?",
+                "What was {n} by profession?",
+            )
         else:
             asks = p.IDENTITY_WHO
     elif person and is_people(short):
@@ -158,8 +200,13 @@ def _where(said: str, be: str, rest: str) -> list[Asked]:
     if inner and not re.match(r"^[A-Z]", inner["a"]):
         out = _where(said, be, f"{inner['q']} {inner['b']}")
         value = inner["a"]
-    asks = (f"Where {be} {{n}}?", f"~where {{n}} {said}", f"{prep.capitalize()} what {be} {{n}}?", f"What {be} {{n}} {prep}?",
-            f"In which place {be} {{n}}?" if prep in {"in", "at"} else f"Where exactly {be} {{n}}?")  # fmt: skip
+    asks = (
+        f"Where {be} {{n}}?",
+        f"~where {{n}} {said}",
+        f"{prep.capitalize()} what {be} {{n}}?",
+        f"What {be} {{n}} {prep}?",
+        f"In which place {be} {{n}}?" if prep in {"in", "at"} else f"Where exactly {be} {{n}}?",
+    )
     return [Asked(f"{said} {prep} {value}", value, asks), *out]
 
 

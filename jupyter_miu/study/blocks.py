@@ -154,8 +154,14 @@ def attribute(about: str, key: str, value: str, ref: str, where: str = "") -> Fo
     name = f"{about} {where}".strip()
     k = readable(key)
     be = "are" if re.search(r"[^su]s$", k) and "_" not in k and re.search(r",| and ", value) else "is"
-    asks = [f"What {be} the {k} of {{n}}?", f"What {be} {{n}}'s {k}?" if not where else f"What {be} the {k} set to for {{n}}?", f"~what the {k} of {{n}} {be}",
-            f"Which {k} does {{n}} have?" if be == "is" else f"Which {k} belong to {{n}}?", f"Name the {k} of {{n}}.", f"To what {be} the {k} of {{n}} set?"]  # fmt: skip
+    asks = [
+        f"What {be} the {k} of {{n}}?",
+        f"What {be} {{n}}'s {k}?" if not where else f"What {be} the {k} set to for {{n}}?",
+        f"~what the {k} of {{n}} {be}",
+        f"Which {k} does {{n}} have?" if be == "is" else f"Which {k} belong to {{n}}?",
+        f"Name the {k} of {{n}}.",
+        f"To what {be} the {k} of {{n}} set?",
+    ]
     what = kind(value)
     if what == "number" and re.search(r"[^su]s$", k) and "_" not in k:
         asks = [*asks[:4], f"How many {k} does {{n}} have?", f"How many {k} does {{n}} use?"]
@@ -199,8 +205,18 @@ def _of_table(rows: tuple[tuple[str, ...], ...], reader: Reader, ref: str) -> li
             ):
                 out.append(attribute(reader.topic, name, value, ref))
             elif not plain and starts_with_verb(value.split()) and len(value.split()) > 1:
-                asks = ("What does {n} do?", "~what {n} does", f"What is the {readable(column)} of {{n}}?", "What happens with {n}?")
-                out.append(Found(Statement(f"{name} {value.rstrip('.')}.", name, value.rstrip("."), ref), wordings(asks, name, value)))
+                asks = (
+                    "What does {n} do?",
+                    "~what {n} does",
+                    f"What is the {readable(column)} of {{n}}?",
+                    "What happens with {n}?",
+                )
+                out.append(
+                    Found(
+                        Statement(f"{name} {value.rstrip('.')}.", name, value.rstrip("."), ref),
+                        wordings(asks, name, value),
+                    )
+                )
             elif not plain:
                 out.append(attribute(name, column, value, ref))
         if not plain and is_name(name):

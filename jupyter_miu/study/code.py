@@ -103,13 +103,32 @@ def _function(node: ast.FunctionDef | ast.AsyncFunctionDef, place: _Place) -> It
 def _where(name: str, kind: str, place: _Place) -> Iterator[Found]:
     if place.owner:
         short = name.split(".")[-1]
-        yield from _fact(name, f"{short} is a method of {place.owner}.", place.owner, (
-            f"Which class has the method {short}?", f"~which class {short} belongs to", f"Of which class is {short} a method?",
-            f"To which class does {short} belong?"), place.ref)  # fmt: skip
+        yield from _fact(
+            name,
+            f"{short} is a method of {place.owner}.",
+            place.owner,
+            (
+                f"Which class has the method {short}?",
+                f"~which class {short} belongs to",
+                f"Of which class is {short} a method?",
+                f"To which class does {short} belong?",
+            ),
+            place.ref,
+        )
     elif place.file:
-        yield from _fact(name, f"{name} is defined in {place.file}.", place.file, (
-            "Where is {n} defined?", "Which file defines {n}?", "~where {n} is defined", "In which module does {n} live?",
-            "What is the source file of {n}?"), place.ref)  # fmt: skip
+        yield from _fact(
+            name,
+            f"{name} is defined in {place.file}.",
+            place.file,
+            (
+                "Where is {n} defined?",
+                "Which file defines {n}?",
+                "~where {n} is defined",
+                "In which module does {n} live?",
+                "What is the source file of {n}?",
+            ),
+            place.ref,
+        )
 
 
 def _purpose(name: str, doc: str, ref: str) -> Iterator[Found]:
@@ -118,18 +137,37 @@ def _purpose(name: str, doc: str, ref: str) -> Iterator[Found]:
         return
     line = " ".join(line.replace("`", "").split())
     said = line[0].lower() + line[1:] if not re.match(r"[A-Z]{2}", line) else line
-    yield from _fact(name, f"The purpose of {name}: {said}.", said, (
-        "What does {n} do?", "What is the purpose of {n}?", "~what {n} does", "What is {n} for?", "How would you describe {n}?"),
-        ref)  # fmt: skip
+    yield from _fact(
+        name,
+        f"The purpose of {name}: {said}.",
+        said,
+        (
+            "What does {n} do?",
+            "What is the purpose of {n}?",
+            "~what {n} does",
+            "What is {n} for?",
+            "How would you describe {n}?",
+        ),
+        ref,
+    )
 
 
 def _decorators(node: ast.FunctionDef | ast.AsyncFunctionDef, name: str, ref: str) -> Iterator[Found]:
     for decorator in node.decorator_list[:4]:
         written = _written(decorator.func if isinstance(decorator, ast.Call) else decorator)
         if written:
-            yield from _fact(name, f"{name} is decorated with {written}.", written, (
-                "Which decorator does {n} have?", "What is {n} decorated with?", "~what {n} is decorated with",
-                "With what is {n} decorated?"), ref)  # fmt: skip
+            yield from _fact(
+                name,
+                f"{name} is decorated with {written}.",
+                written,
+                (
+                    "Which decorator does {n} have?",
+                    "What is {n} decorated with?",
+                    "~what {n} is decorated with",
+                    "With what is {n} decorated?",
+                ),
+                ref,
+            )
 
 
 def _arguments(node: ast.FunctionDef | ast.AsyncFunctionDef, name: str, place: _Place) -> Iterator[Found]:
@@ -143,10 +181,19 @@ def _arguments(node: ast.FunctionDef | ast.AsyncFunctionDef, name: str, place: _
         listed = names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1]
         many = "s" if len(names) > 1 else ""
         be = "are" if many else "is"
-        yield from _fact(name, f"{name} takes the argument{many} {listed}.", listed, (
-            f"Which argument{many} does {{n}} take?", f"What {be} the argument{many} of {{n}}?", f"~which argument{many} {{n}} takes",
-            f"Which parameter{many} does {{n}} expect?", f"Name the argument{many} of {{n}}."),
-            place.ref)  # fmt: skip
+        yield from _fact(
+            name,
+            f"{name} takes the argument{many} {listed}.",
+            listed,
+            (
+                f"Which argument{many} does {{n}} take?",
+                f"What {be} the argument{many} of {{n}}?",
+                f"~which argument{many} {{n}} takes",
+                f"Which parameter{many} does {{n}} expect?",
+                f"Name the argument{many} of {{n}}.",
+            ),
+            place.ref,
+        )
     given = (
         list(zip(positional[len(positional) - len(spec.defaults) :], spec.defaults, strict=False))
         if spec.defaults
@@ -159,10 +206,19 @@ def _arguments(node: ast.FunctionDef | ast.AsyncFunctionDef, name: str, place: _
         value = _value(default)
         if value is None or secret(arg.arg) or arg.arg.startswith("_"):
             continue
-        yield from _fact(name, f"The default of {arg.arg} in {name} is {value}.", value, (
-            f"What is the default of {arg.arg} in {{n}}?", f"What does {arg.arg} default to in {{n}}?",
-            f"~what {arg.arg} defaults to in {{n}}", f"Which default does {{n}} use for {arg.arg}?",
-            f"What is {arg.arg} in {{n}} unless it is given?"), place.ref)  # fmt: skip
+        yield from _fact(
+            name,
+            f"The default of {arg.arg} in {name} is {value}.",
+            value,
+            (
+                f"What is the default of {arg.arg} in {{n}}?",
+                f"What does {arg.arg} default to in {{n}}?",
+                f"~what {arg.arg} defaults to in {{n}}",
+                f"Which default does {{n}} use for {arg.arg}?",
+                f"What is {arg.arg} in {{n}} unless it is given?",
+            ),
+            place.ref,
+        )
 
 
 def _returned(node: ast.FunctionDef | ast.AsyncFunctionDef, name: str, doc: str, ref: str) -> Iterator[Found]:
@@ -174,13 +230,32 @@ def _returned(node: ast.FunctionDef | ast.AsyncFunctionDef, name: str, doc: str,
         return
     value = value[0].lower() + value[1:] if value and not re.match(r"[A-Z]{2}|None|True|False", value) else value
     value = value or annotation
-    yield from _fact(name, f"{name} returns {value}.", value, (
-        "What does {n} return?", "What does {n} give back?", "What is the return value of {n}?", "~what {n} returns",
-        "What do you get from {n}?"), ref)  # fmt: skip
+    yield from _fact(
+        name,
+        f"{name} returns {value}.",
+        value,
+        (
+            "What does {n} return?",
+            "What does {n} give back?",
+            "What is the return value of {n}?",
+            "~what {n} returns",
+            "What do you get from {n}?",
+        ),
+        ref,
+    )
     if annotation and value != annotation and annotation != "None":
-        yield from _fact(name, f"The return type of {name} is {annotation}.", annotation, (
-            "What is the return type of {n}?", "Which type does {n} have as its result?", "~the return type of {n}",
-            "Of which type is the result of {n}?"), ref)  # fmt: skip
+        yield from _fact(
+            name,
+            f"The return type of {name} is {annotation}.",
+            annotation,
+            (
+                "What is the return type of {n}?",
+                "Which type does {n} have as its result?",
+                "~the return type of {n}",
+                "Of which type is the result of {n}?",
+            ),
+            ref,
+        )
 
 
 def _raised(node: ast.FunctionDef | ast.AsyncFunctionDef, name: str, doc: str, ref: str) -> Iterator[Found]:
@@ -191,9 +266,19 @@ def _raised(node: ast.FunctionDef | ast.AsyncFunctionDef, name: str, doc: str, r
         return
     listed = errors[0] if len(errors) == 1 else ", ".join(errors[:-1]) + " and " + errors[-1]
     many = "s" if len(errors) > 1 else ""
-    yield from _fact(name, f"{name} raises {listed}.", listed, (
-        f"Which error{many} does {{n}} raise?", "What does {n} raise?", f"Which exception{many} does {{n}} throw?",
-        f"~which error{many} {{n}} raises", f"With which error{many} can {{n}} fail?"), ref)  # fmt: skip
+    yield from _fact(
+        name,
+        f"{name} raises {listed}.",
+        listed,
+        (
+            f"Which error{many} does {{n}} raise?",
+            "What does {n} raise?",
+            f"Which exception{many} does {{n}} throw?",
+            f"~which error{many} {{n}} raises",
+            f"With which error{many} can {{n}} fail?",
+        ),
+        ref,
+    )
 
 
 def _raise_statements(node: ast.AST) -> list[str]:
@@ -219,18 +304,36 @@ def _class(node: ast.ClassDef, place: _Place) -> Iterator[Found]:
     bases = [base for base in map(_written, node.bases) if base and base != "object"][:3]
     if bases:
         listed = " and ".join(bases)
-        yield from _fact(name, f"{name} inherits from {listed}.", listed, (
-            "What does {n} inherit from?", "What is the base class of {n}?", "~what {n} inherits from",
-            "From which class does {n} derive?"), ref)  # fmt: skip
+        yield from _fact(
+            name,
+            f"{name} inherits from {listed}.",
+            listed,
+            (
+                "What does {n} inherit from?",
+                "What is the base class of {n}?",
+                "~what {n} inherits from",
+                "From which class does {n} derive?",
+            ),
+            ref,
+        )
     inner = _Place(place.file, ref, name)
     for child in node.body:
         if isinstance(child, ast.AnnAssign) and child.value is not None and isinstance(child.target, ast.Name):
             value = _value(child.value)
             field = child.target.id
             if value is not None and not secret(field) and not field.startswith("_"):
-                yield from _fact(name, f"The default of {field} in {name} is {value}.", value, (
-                    f"What is the default of {field} in {{n}}?", f"What does {field} default to in {{n}}?",
-                    f"~what {field} defaults to in {{n}}", f"Which default does {{n}} use for {field}?"), ref)  # fmt: skip
+                yield from _fact(
+                    name,
+                    f"The default of {field} in {name} is {value}.",
+                    value,
+                    (
+                        f"What is the default of {field} in {{n}}?",
+                        f"What does {field} default to in {{n}}?",
+                        f"~what {field} defaults to in {{n}}",
+                        f"Which default does {{n}} use for {field}?",
+                    ),
+                    ref,
+                )
     yield from _body(
         [child for child in node.body if isinstance(child, (ast.FunctionDef, ast.AsyncFunctionDef))], inner
     )
@@ -245,9 +348,19 @@ def _constant(node: ast.Assign | ast.AnnAssign, place: _Place) -> Iterator[Found
         return
     name = target.id
     where = f" in {place.file}" if place.file else ""
-    yield from _fact(name, f"{name}{where} is {value}.", value, (
-        f"What is {{n}}{where}?", f"What is the value of {{n}}{where}?", f"~what {{n}} is set to{where}",
-        f"To what is {{n}} set{where}?", f"Which value does {{n}} have{where}?"), place.ref)  # fmt: skip
+    yield from _fact(
+        name,
+        f"{name}{where} is {value}.",
+        value,
+        (
+            f"What is {{n}}{where}?",
+            f"What is the value of {{n}}{where}?",
+            f"~what {{n}} is set to{where}",
+            f"To what is {{n}} set{where}?",
+            f"Which value does {{n}} have{where}?",
+        ),
+        place.ref,
+    )
 
 
 def _value(node: ast.expr) -> str | None:

@@ -22,9 +22,16 @@ LONGEST = 200_000  # characters of a file that is still read
 MOST = 200  # settings of one file
 DEEPEST = 6  # levels of nesting
 _KINDS = {
-    ".toml": "toml", ".json": "json", ".yaml": "yaml", ".yml": "yaml", ".ini": "ini", ".cfg": "ini", ".conf": "ini",
-    ".env": "env", ".properties": "env",
-}  # fmt: skip
+    ".toml": "toml",
+    ".json": "json",
+    ".yaml": "yaml",
+    ".yml": "yaml",
+    ".ini": "ini",
+    ".cfg": "ini",
+    ".conf": "ini",
+    ".env": "env",
+    ".properties": "env",
+}
 _ENV = re.compile(r"^\s*(?:export\s+)?(?P<k>[A-Za-z_][\w.-]{0,79})\s*[=:]\s*(?P<v>.*?)\s*$")
 _LOOKS_SECRET = re.compile(
     r"-----BEGIN|://[^/\s:@]+:[^/\s:@]+@|^(?:sk|ghp|gho|xox[abp]|AKIA|eyJ)[\w-]{12,}|^[A-Za-z0-9+/_=-]{32,}$"
@@ -192,8 +199,13 @@ def _fact(key: str, value: str, about: str, file: str, ref: str) -> Found | None
     of = f"{about} in {file}" if about else file
     subject = about or file
     joint = "of" if about else "in"
-    asks = [f"What is the {key} {joint} {of}?", f"What is {key} set to {'for ' if about else 'in '}{subject}?", f"~what the {key} {joint} {subject} is",
-            f"Which {key} does {subject} have?" if about else f"Which {key} is set in {file}?", f"To what is {key} set in {file}?"]  # fmt: skip
+    asks = [
+        f"What is the {key} {joint} {of}?",
+        f"What is {key} set to {'for ' if about else 'in '}{subject}?",
+        f"~what the {key} {joint} {subject} is",
+        f"Which {key} does {subject} have?" if about else f"Which {key} is set in {file}?",
+        f"To what is {key} set in {file}?",
+    ]
     last = key.split(".")[-1].lower()
     if re.search(r"timeout|interval|delay|ttl|seconds|minutes", last) and kind(value) in {
         "number",

@@ -33,8 +33,13 @@ def facts(sentence: str, reader: Reader, ref: str) -> list[Found]:
         purpose = _named(purpose, reader)
         if purpose is None:
             return []
-        asks = (f"How do I {purpose}?", f"What should I {verb} to {purpose}?", f"~how to {purpose}", f"~what to {verb} to {purpose}",
-                f"What does one {verb} to {purpose}?")  # fmt: skip
+        asks = (
+            f"How do I {purpose}?",
+            f"What should I {verb} to {purpose}?",
+            f"~how to {purpose}",
+            f"~what to {verb} to {purpose}",
+            f"What does one {verb} to {purpose}?",
+        )
         return [Found(Statement(f"To {purpose}, {verb} {target}.", "", target, ref), wordings(asks, "", target))]
     match = _IF.match(sentence)
     if match:
@@ -53,8 +58,13 @@ def facts(sentence: str, reader: Reader, ref: str) -> list[Found]:
             if is_people(target) or verb in {"call", "ask", "ring", "contact", "tell", "phone", "notify"}
             else "What"
         )
-        asks = (f"{who} should I {verb} {word} {case}?", f"{who} does one {verb} {word} {case}?", f"~{who.lower()} to {verb} {word} {case}",
-                f"What should be done {word} {case}?", f"{who} do I have to {verb} {word} {case}?")  # fmt: skip
+        asks = (
+            f"{who} should I {verb} {word} {case}?",
+            f"{who} does one {verb} {word} {case}?",
+            f"~{who.lower()} to {verb} {word} {case}",
+            f"What should be done {word} {case}?",
+            f"{who} do I have to {verb} {word} {case}?",
+        )
         return [
             Found(
                 Statement(f"{match['w']} {case}, {verb} {target}.", subject, target, ref),
@@ -69,8 +79,15 @@ def _urgent(match: re.Match[str], ref: str) -> list[Found]:
     if not re.match(r"(?:an?|the) |[a-z]+$", match["c"]) or (match["w"] == "In" and "emergency" not in match["c"]):
         return []
     case, verb, target = f"{match['w'].lower()} {match['c']}", match["v"].lower(), match["o"]
-    asks = (f"Whom should I {verb} {case}?", f"~whom to {verb} {case}", f"Who must one {verb} {case}?", f"What should be done {case}?")
-    return [Found(Statement(f"{match['w']} {match['c']}, {verb} {target}.", "", target, ref), wordings(asks, "", target))]
+    asks = (
+        f"Whom should I {verb} {case}?",
+        f"~whom to {verb} {case}",
+        f"Who must one {verb} {case}?",
+        f"What should be done {case}?",
+    )
+    return [
+        Found(Statement(f"{match['w']} {match['c']}, {verb} {target}.", "", target, ref), wordings(asks, "", target))
+    ]
 
 
 def _named(purpose: str, reader: Reader) -> str | None:

@@ -8,13 +8,13 @@ from functools import lru_cache
 
 from jupyter_miu.study import asking, being
 from jupyter_miu.study import patterns as p
+from jupyter_miu.study.cards import Statement, contains
 from jupyter_miu.study.coreference import plural
-from jupyter_miu.study.found import Found, fill, stated, wordings, wrap
 from jupyter_miu.study.finite import is_participle
+from jupyter_miu.study.found import Found, fill, stated, wordings, wrap
 from jupyter_miu.study.phrases import PREPOSITIONS, is_name, is_people, is_person, without_article
 from jupyter_miu.study.sentences import as_subject
 from jupyter_miu.study.slots import parse
-from jupyter_miu.study.cards import Statement, contains
 
 _SYNONYMS = {"husband": "partner", "wife": "partner", "spouse": "partner", "boss": "chief", "director": "chief",
              "ceo": "chief", "hometown": "birthplace", "creator": "founder", "maintainer": "owner"}  # fmt: skip
@@ -59,7 +59,9 @@ def possessed(name: str, noun: str, value: str, ref: str, past: bool = False) ->
     """ "Her husband is Jon Quist" as a fact about her."""
     row = _NOUN_ROW.get(_SYNONYMS.get(noun, noun))
     last = noun.split()[-1]
-    person = re.fullmatch(p.PERSON, value) is not None and (last in _KIN or (is_person(value) and being.is_job(last)) or (row is not None and row.name in _WHO))
+    person = re.fullmatch(p.PERSON, value) is not None and (
+        last in _KIN or (is_person(value) and being.is_job(last)) or (row is not None and row.name in _WHO)
+    )
     own = [fill(ask, name, k=noun) for ask in (p.POSSESSED_WHO if person else p.POSSESSED)]
     verb = "was" if past else "is"
     own = [re.sub(r"\bis\b", verb, ask) for ask in own]
@@ -84,7 +86,11 @@ def facts(subject: str, clause: str, ref: str = "") -> tuple[Found, ...]:
         return special
     parsed = parse(clause, plural(subject))
     whole = _match(subject, clause, ref)
-    if whole and (parsed is None or clause.startswith(whole.statement.value) or not _spans(whole.statement.value, [part.value for part in parsed.phrases])):
+    if whole and (
+        parsed is None
+        or clause.startswith(whole.statement.value)
+        or not _spans(whole.statement.value, [part.value for part in parsed.phrases])
+    ):
         more = [] if parsed is None else [
             stated(subject, one.predicate, one.value, one.asks, ref) for one in asking.ask_all(parsed)
             if one.extra and _fit(one.value) and not contains(whole.statement.value, one.value)
@@ -174,7 +180,10 @@ def _spans(value: str, phrases: list[str]) -> bool:
 
 def _fit(value: str) -> bool:
     words = value.lower().split()
-    if re.match(r"(?:the )?(?:following|previous|same|next|last|other|first|way|rest)\b", value.lower()) and len(words) <= 3:
+    if (
+        re.match(r"(?:the )?(?:following|previous|same|next|last|other|first|way|rest)\b", value.lower())
+        and len(words) <= 3
+    ):
         return False
     if re.search(r"\b(?:he|she|it|they|them|him)\b", value.lower()):
         return False

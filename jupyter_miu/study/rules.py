@@ -77,7 +77,10 @@ def _heading(title: str, text: str, reader: Reader) -> None:
 
 def _sentence(sentence: str, reader: Reader, ref: str) -> list[Found]:
     plain = sentence.rstrip(".!?: ")
-    titled = re.match(r"^(?:Minutes|Notes|Report|Meeting|Agenda|Log|Guide|Notes) (?:of|on|to|from) (?P<n>(?:the |[A-Z])[^,:]{3,50})(?:[,:].*)?$", plain)
+    titled = re.match(
+        r"^(?:Minutes|Notes|Report|Meeting|Agenda|Log|Guide|Notes) (?:of|on|to|from) (?P<n>(?:the |[A-Z])[^,:]{3,50})(?:[,:].*)?$",
+        plain,
+    )
     if titled and not reader.topic:
         reader.topic = reader.subject = reader.thing = titled["n"]
     out: list[Found] = []
@@ -97,7 +100,11 @@ def _noted(sentence: str, reader: Reader, ref: str) -> list[Found]:
     )
     about = reader.topic or reader.subject
     term = re.match(r"^(?P<k>[A-Za-z][\w'-]+(?: [a-z]+)?): (?P<v>(?:an?|the|any|one) [^:;]{3,120})$", sentence)
-    if term and len(term["v"].split()) <= 14 and term["k"].lower() not in {"note", "warning", "example", "tip", "todo", "important"}:
+    if (
+        term
+        and len(term["v"].split()) <= 14
+        and term["k"].lower() not in {"note", "warning", "example", "tip", "todo", "important"}
+    ):
         reader.subject = term["k"]
         return [blocks.defined(term["k"], term["v"], ref)]
     if not match or not about or len(match["v"].split()) > 6 or blocks.secret(match["k"]):
@@ -107,12 +114,8 @@ def _noted(sentence: str, reader: Reader, ref: str) -> list[Found]:
 
 def _possessed(sentence: str, reader: Reader, ref: str) -> list[Found]:
     turned = _IS_YEAR.match(sentence)
-    if (
-        turned
-        and re.search(r"\d|^[A-Z]", turned["v"])
-        and not is_name(turned["v"])
-        or turned
-        and re.fullmatch(r"\d{4}", turned["v"])
+    if (turned and re.search(r"\d|^[A-Z]", turned["v"]) and not is_name(turned["v"])) or (
+        turned and re.fullmatch(r"\d{4}", turned["v"])
     ):
         assert turned is not None
         name = reader.resolve(turned["n"])

@@ -73,8 +73,10 @@ def parse(predicate: str, plural: bool = False) -> Parsed | None:
         after: list[str] = []
         while i < len(words) and (
             adverb(words[i])
-            or words[i] in {"been", "be", "being", "to", "not"}
-            and (words[i] != "to" or words[i + 1 : i + 2] == ["be"])
+            or (
+                words[i] in {"been", "be", "being", "to", "not"}
+                and (words[i] != "to" or words[i + 1 : i + 2] == ["be"])
+            )
         ):
             after.append(words[i])
             i += 1
@@ -139,9 +141,8 @@ def _phrases(words: list[str], complement: bool) -> tuple[Phrase, ...]:
             extra = ""
         if value and not (adverb(value) and value not in {"dawn"}):
             out.append(Phrase(kind, value))
-        if extra:
-            if not re.match(r"(?:this|last|next) ", extra):
-                out.append(Phrase("often", extra))
+        if extra and not re.match(r"(?:this|last|next) ", extra):
+            out.append(Phrase("often", extra))
 
     for i, word in enumerate(words):
         low = word.lower()
@@ -188,9 +189,15 @@ def _inside_value(words: list[str], i: int, held: list[str], kind: str = "") -> 
     """A preposition that belongs to a name or a value: "Tarn on the Water", "half past five", "between 2 and 4"."""
     if words[i] == "per":
         return True
-    if words[i] in {"about", "around", "over", "under"} and re.match(rf"{NUMBER}(?: |$)", " ".join(words[i + 1 : i + 3])):
+    if words[i] in {"about", "around", "over", "under"} and re.match(
+        rf"{NUMBER}(?: |$)", " ".join(words[i + 1 : i + 3])
+    ):
         return words[i] != "under"
-    if held and words[i] in {"on", "about", "with", "between", "for"} and " ".join(held[:1]) in {"a", "an", "the", "his", "her", "its", "their"}:
+    if (
+        held
+        and words[i] in {"on", "about", "with", "between", "for"}
+        and " ".join(held[:1]) in {"a", "an", "the", "his", "her", "its", "their"}
+    ):
         return kind in {"for", "as", "of"} and len(held) <= 3  # "for his work on cracked bells"
     before = words[i - 1] if i else ""
     after = words[i + 1] if i + 1 < len(words) else ""
@@ -200,9 +207,7 @@ def _inside_value(words: list[str], i: int, held: list[str], kind: str = "") -> 
         return after == "the" and i + 2 < len(words) and words[i + 2][:1].isupper() and words[i] in {"on", "upon"}
     if words[i] == "to" and before in {"quarter", "equal", "according", "home"}:
         return before == "quarter"
-    if words[i] == "to" and re.match(r"\d", before) and re.match(r"\d", after):
-        return True
-    return False
+    return bool(words[i] == "to" and re.match(r"\d", before) and re.match(r"\d", after))
 
 
 def shape(phrase: Phrase) -> str:

@@ -95,7 +95,8 @@ def measure(which: str, model: bool = False, show: bool = False) -> tuple[int, i
         wrong = [(card, reason) for card, reason in reasons if reason]
         count = len(page["facts"])
         print(
-            f"{page['name']:<24} {count - len(missed):>3} of {count:<3} {len(sheet.cards):>4} cards, {len(wrong)} suspicious"
+            f"{page['name']:<24} {count - len(missed):>3} of {count:<3} {len(sheet.cards):>4} cards, {len(wrong)} "
+            rf"suspicious"
         )
         for fact in missed:
             print(f"    missed  {fact['about']} = {fact['value']}   in: {sentence_of(page['text'], fact['value'])}")

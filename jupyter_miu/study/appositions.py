@@ -1,4 +1,4 @@
-"""What stands beside a noun: "a tanner from Ostmoor", "who keeps geese", "her uncle, Bram Sydlow", and a subject's name.
+"""What stands beside a noun: "a tanner from Ostmoor", "who keeps geese", "her uncle, Bram Sydlow".
 
 Holds the clauses found so far; how a whole sentence is walked is in ``clauses``.
 """

@@ -13,22 +13,28 @@ from jupyter_miu.study.slots import Parsed, Phrase, parse, shape
 from jupyter_miu.study.verbs import guess_verb, third
 
 _PLACE = frozenset(
-    "in at on under above below near over behind beside inside outside within across through around beneath along".split()
+    "in at on under above below near over behind beside inside outside within across through around beneath "
+    r"along".split()
 )
 _DOES_WITH_THINGS = frozenset(
-    "make own run found lead manage read use join attend hold play teach keep have set write build create hold open own buy sell "
-    "leave enter speak study learn produce publish call win paint release contain need cross host raise return weave".split()
+    "make own run found lead manage read use join attend hold play teach keep have set write build create hold open "
+    r"own buy sell "
+    "leave enter speak study learn produce publish call win paint release contain need cross host raise return "
+    r"weave".split()
 )
 _ABSTRACT = frozenset(
-    "cost price rate speed age end time request expense pace moment beginning start dark rain cold form style order name case way "
+    "cost price rate speed age end time request expense pace moment beginning start dark rain cold form style order "
+    r"name case way "
     "language hurry total level version manner size colour color series series fee charge risk".split()
 )
 _MOVES = frozenset(
-    "go move travel run lead walk sail come flow fly return ship export send deliver wind climb drive stretch row extend wash rise "
+    "go move travel run lead walk sail come flow fly return ship export send deliver wind climb drive stretch row "
+    r"extend wash rise "
     "fall carry bring import emigrate commute cycle march ride release".split()
 )
 _TOWARDS = frozenset(
-    "offer want hope plan agree decide refuse try need have like wish ask expect intend begin start continue promise learn seem "
+    "offer want hope plan agree decide refuse try need have like wish ask expect intend begin start continue "
+    r"promise learn seem "
     "appear tend help fail manage choose prefer be love threaten vow".split()
 )
 _LANGUAGES = frozenset({"speak"})

@@ -29,7 +29,8 @@ def attach(walk: Naming, place: Place, pieces: list[str]) -> None:
         if _list_item(walk, place, piece, after):
             continue
         relative = re.match(
-            r"^(?:(?P<p>in|on|at|with|from|by|to|for|under|of) )?(?P<r>who|which|whom|whose|where|when|that) (?P<c>.+)$",
+            r"^(?:(?P<p>in|on|at|with|from|by|to|for|under|of) )?(?P<r>who|which|whom|whose|where|when|that) "
+            r"(?P<c>.+)$",
             piece,
         )
         if relative:

@@ -12,10 +12,15 @@ from jupyter_miu.study.asking import Asked
 from jupyter_miu.study.coreference import plural
 from jupyter_miu.study.phrases import NAME, NUMBER, UNIT, is_people, is_person, kind, without_article
 
-_BE = r"^(?P<b>(?:is|was|are|were|has been|had been|will be)(?: (?:still|now|also|formerly|previously|once|originally|currently|then|later|today))*)"
+_BE = (
+    r"^(?P<b>(?:is|was|are|were|has been|had been|will be)"
+    r"(?: (?:still|now|also|formerly|previously|once|originally|currently|then|later|today))*)"
+)
 _JOBS = re.compile(
-    r"(?:.*\b)?(?:[a-z-]+(?:er|or|ist|ian|wright|smith|keeper|man|woman|ant|ess|herd|monger|master|eer|ician)|cook|nurse|vet|pilot|"
-    r"judge|guide|chef|monk|nun|clerk|guard|apprentice|scribe|warden|poet|smith|sweep|mason|page|maid|chief|captain|head)"
+    r"(?:.*\b)?(?:[a-z-]+(?:er|or|ist|ian|wright|smith|keeper|man|woman|ant|ess|herd|monger|master|eer|ician)|cook|"
+    r"nurse|vet|pilot|"
+    r"judge|guide|chef|monk|nun|clerk|guard|apprentice|scribe|warden|poet|smith|sweep|mason|page|maid|chief|captain|"
+    r"head)"
 )
 _MEASURES = {
     "long": "How long",
@@ -31,14 +36,16 @@ _MEASURES = {
     "large": "How large",
 }
 _POSTMODIFIER = re.compile(
-    r" (?=(?:that|which|who|where|when|to|used|lined|made|based|built|for|with|in|from|on|at|by|near|left|held|kept|found|under) )"
+    r" (?=(?:that|which|who|where|when|to|used|lined|made|based|built|for|with|in|from|on|at|by|near|left|held|kept|"
+    r"found|under) )"
 )
 
 
 def is_job(noun: str) -> bool:
     """Whether a noun says what somebody does for a living: not "mother", which ends as "weaver" does."""
     return _JOBS.fullmatch(noun) is not None and not re.fullmatch(
-        r"(?:grand|step|god)?(?:mother|father|brother|sister|daughter|son)|member|winner|order|letter|number|river|tower|paper|water|"
+        r"(?:grand|step|god)?(?:mother|father|brother|sister|daughter|son)|member|winner|order|letter|number|river|"
+        r"tower|paper|water|"
         r"chapter|corner|summer|winter|leader|holder|owner|lover|character|master|resident|descendant|inhabitant",
         noun,
     )
@@ -78,7 +85,8 @@ def _measured(said: str, be: str, rest: str) -> list[Asked]:
 
 def _equal(subject: str, said: str, be: str, rest: str) -> list[Asked]:
     match = re.match(
-        r"^(?P<a>equal|worth|known|responsible|full|famous|similar|open|close|free|used|due|limited|available|dedicated|named)"
+        r"^(?P<a>equal|worth|known|responsible|full|famous|similar|open|close|free|used|due|limited|available|"
+        r"dedicated|named)"
         r" (?P<p>to|for|of|as|by|after|from|on|with) (?P<v>[^,;]+)$",
         rest,
     )
@@ -141,7 +149,8 @@ def _whose(said: str, be: str, rest: str) -> list[Asked]:
 def _noun(subject: str, said: str, be: str, rest: str) -> list[Asked]:
     """ "is a retired signalwoman", "was formerly the county's chief vet"."""
     match = re.match(
-        r"^(?P<d>an?|the|one of the|our|some|any|(?:[A-Z][\w-]*(?: [A-Z]\w+)*|(?:the|his|her|its|their) [a-z-]+)['’]s) (?P<v>[^,;]+)$",
+        r"^(?P<d>an?|the|one of the|our|some|any|(?:[A-Z][\w-]*(?: [A-Z]\w+)*|(?:the|his|her|its|their) "
+        r"[a-z-]+)['’]s) (?P<v>[^,;]+)$",
         rest,
     )
     many = plural(subject) and re.match(r"^[a-z-]+s(?: |$)", rest)

@@ -19,7 +19,8 @@ from jupyter_miu.study.sentences import as_subject
 MOST_ROWS = 200
 _HEADING = re.compile(r"^\s{0,3}#{1,6}\s+(?P<t>.+?)\s*#*\s*$")
 _PAIR = re.compile(
-    r"^\s*(?:[-*•]\s+)?(?:\*\*|`)?(?P<k>[A-Za-z][\w .'/-]{0,38}?)(?:\*\*|`)?\s*(?:(?<=[\w*`])(?P<s>:|=)\*{0,2}| [–—-] )\s*(?P<v>\S.{0,160}?)\s*$"
+    r"^\s*(?:[-*•]\s+)?(?:\*\*|`)?(?P<k>[A-Za-z][\w .'/-]{0,38}?)(?:\*\*|`)?\s*(?:(?<=[\w*`])(?P<s>:|=)\*{0,2}| "
+    r"[–—-] )\s*(?P<v>\S.{0,160}?)\s*$"
 )
 _SECRET = re.compile(
     r"pass(?:word|wd|phrase)?\b|passwd|secret|token|credential|private|api[_ -]?key|(?:^|[_.\s-])key$|auth", re.I

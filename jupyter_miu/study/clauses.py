@@ -1,7 +1,7 @@
 """Sentences taken apart into clauses: a resolved subject and a predicate each, with what stands between commas.
 
-"Orla Venn, a tanner from Ostmoor, works at Tarn Mill, which was built in 1911" gives four: is a tanner, is from Ostmoor,
-works at Tarn Mill, was built in 1911. What cannot be taken apart safely is left out, not guessed.
+"Orla Venn, a tanner from Ostmoor, works at Tarn Mill, which was built in 1911" gives four: is a tanner, comes from
+Ostmoor, works at Tarn Mill, was built in 1911. What cannot be taken apart safely is left out, not guessed.
 """
 
 from __future__ import annotations
@@ -54,7 +54,8 @@ class _Walk(Naming):
         if not pieces:
             return False
         called = re.match(
-            r"^What (?:[a-z]+ ){0,3}?(?:people |some |locals )?(?:call|calls|called|know as|name|term) (?P<n>[\w' -]+)$",
+            r"^What (?:[a-z]+ ){0,3}?(?:people |some |locals )?(?:call|calls|called|know as|name|term) (?P<n>[\w' "
+            r"-]+)$",
             pieces[0],
         )
         if called and len(pieces) > 1:
@@ -83,7 +84,8 @@ class _Walk(Naming):
         else:
             subject, predicate = " ".join(words[:at]), " ".join(words[at:])
         known_as = re.match(
-            r"^(?:is|are|was|were) (?:also |often |usually )?(?:known as|called|named)(?: the)? (?P<n>(?:an? )?[\w'-]+(?: [A-Z][\w'-]+| [a-z]+)?)$",
+            r"^(?:is|are|was|were) (?:also |often |usually )?(?:known as|called|named)(?: the)? (?P<n>(?:an? "
+            r")?[\w'-]+(?: [A-Z][\w'-]+| [a-z]+)?)$",
             predicate,
         )
         if known_as and re.match(r"^(?:The|An?|Any|the|an?) [a-z]", subject) and not self.reader.named(subject.lower()):

@@ -34,7 +34,8 @@ _WHOLE = re.compile(r"^(?:all|most|much|none|both|the whole|the rest|the bulk|so
 _BULK = re.compile(r"^(?:the )?(?:bulk|most|half|part|majority|share|third|quarter) of (?P<w>.+)$", re.I)
 _VAGUE = frozenset(
     "rest bulk most same other others first last next former latter day year week month time way thing things one ones "
-    "following above sun moon weather world sea people man woman men women children problem reason idea question result "
+    "following above sun moon weather world sea people man woman men women children problem reason idea question "
+    r"result "
     "answer truth example morning evening night".split()
 )
 _ORDINAL = r"(?:(?:first|second|third|last|other|main|only|new|old|oldest|current|present|next|former) )?"
@@ -43,7 +44,7 @@ _MALE_FEMALE = {"he": "m", "his": "m", "him": "m", "she": "f", "her": "f"}
 
 @dataclass
 class Reader:
-    """One per chunk or document. ``subject`` is the current one, ``topic`` what the whole text is about, if anything."""
+    """One per chunk or document. ``subject`` is the current one, ``topic`` what the whole text is about."""
 
     subject: str = ""
     topic: str = ""
@@ -269,7 +270,10 @@ class Reader:
         return f"{low} of {about}" if about and low != about else None
 
     def inside(self, phrase: str, keep: str = "") -> str:
-        """A phrase with the pronouns and "the trust" in it replaced by names, where that is safe; what belongs to ``keep`` stays "her"."""
+        """A phrase with the pronouns and "the trust" in it replaced by names, where that is safe.
+
+        What belongs to ``keep`` stays "her".
+        """
 
         def owned(match: re.Match[str]) -> str:
             owner = self.pronoun({"his": "he", "her": "she", "its": "it", "their": "they"}[match[1].lower()])

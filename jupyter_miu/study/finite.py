@@ -18,14 +18,16 @@ ADVERBS = frozenset(
 )
 LONGEST_SUBJECT = 14  # words
 _CANNOT_BE_BEFORE = DETERMINERS | POSSESSIVES | (PREPOSITIONS - {"off", "over", "in", "on", "by"}) | {
-    "to", "and", "or", "of", "who", "which", "that", "than", "very", "more", "most", "whose", "in", "on", "by", "but"}  # fmt: skip
+    "to", "and", "or", "of", "who", "which", "that", "than", "very", "more", "most", "whose", "in", "on", "by",
+        "but"}  # fmt: skip
 _SUBJECT_PRONOUNS = frozenset({"he", "she", "it", "they", "we", "you", "i", "who", "which", "that"})
 _PLURAL = re.compile(r".*[^su'’i]s$|people|children|men|women|they|we|you|teeth")
 
 
 def adverb(word: str) -> bool:
     """Whether a word may stand before a verb without changing who does what."""
-    return word in ADVERBS or (len(word) > 4 and word.endswith("ly") and word not in {"family", "supply", "reply", "apply", "july", "assembly"})  # fmt: skip
+    return word in ADVERBS or (len(word) > 4 and word.endswith("ly") and word not in {"family", "supply", "reply",
+        "apply", "july", "assembly"})  # fmt: skip
 
 
 def verb_at(words: Sequence[str], start: int = 1, later: Sequence[str] = ()) -> int | None:
@@ -60,7 +62,8 @@ def starts_with_verb(words: Sequence[str]) -> bool:
     known = read_verb(word) is not None
     after = words[j + 1] if j + 1 < len(words) else ""
     if form.kind == "s" and (word in NOUNS_TOO or not known):
-        return after in DETERMINERS | POSSESSIVES | PREPOSITIONS or bool(re.match(r"[A-Z0-9`£$€]", after)) or (known and after not in AUXILIARY | {"and", "or", "of"})  # fmt: skip
+        return after in DETERMINERS | POSSESSIVES | PREPOSITIONS or bool(re.match(r"[A-Z0-9`£$€]",
+            after)) or (known and after not in AUXILIARY | {"and", "or", "of"})  # fmt: skip
     return known or after in DETERMINERS | POSSESSIVES | PREPOSITIONS
 
 
@@ -126,7 +129,8 @@ def _finite_soon(words: Sequence[str], i: int) -> bool:
     """Whether another finite verb follows that belongs to the same subject."""
     for j in range(i + 1, min(len(words), i + 10)):
         before, word = words[j - 1], words[j]
-        if before in {"and", "but", "who", "which", "that", "when", "if", "because", "while", "where", "or"} or word in {"who", "which", "when", "because", "where", "that", "if", "unless", "but"}:  # fmt: skip
+        if before in {"and", "but", "who", "which", "that", "when", "if", "because", "while", "where",
+            "or"} or word in {"who", "which", "when", "because", "where", "that", "if", "unless", "but"}:  # fmt: skip
             return False
         if word in BE | HAVE | MODAL:
             return before not in {"he", "she", "it", "they"}

@@ -14,13 +14,15 @@ from jupyter_miu.study.found import Found, wordings
 from jupyter_miu.study.phrases import is_people
 
 _ORDER = (
-    r"(?P<v>run|use|call|set|type|press|send|ask|ring|write to|contact|open|edit|check|delete|remove|add|execute|restart|stop|"
+    r"(?P<v>run|use|call|set|type|press|send|ask|ring|write to|contact|open|edit|check|delete|remove|add|execute|"
+    r"restart|stop|"
     r"phone|email|page|see|pass|choose|select|click|tell|notify|inform|install|switch to|turn|start|wait)"
 )
 _TO = re.compile(rf"^To (?P<p>[a-z]+ [^,]{{2,80}}), (?:please |first |just |simply )?{_ORDER} (?P<o>[^,;]{{1,80}})$")
 _FOR = re.compile(rf"^(?i:{_ORDER}) (?P<o>[^,;]{{1,60}}?) to (?P<p>(?!the |a |an |be )[a-z]+ [^,;]{{2,80}})$")
 _IF = re.compile(
-    rf"^(?P<w>If|When|Whenever|Once|In case|In case of|In) (?P<c>(?:[^,]|,(?=\d)){{4,90}}), (?:please |first |then )?{_ORDER} (?P<o>[^,;]{{1,80}})$"
+    rf"^(?P<w>If|When|Whenever|Once|In case|In case of|In) (?P<c>(?:[^,]|,(?=\d)){{4,90}}), (?:please |first |then "
+    rf")?{_ORDER} (?P<o>[^,;]{{1,80}})$"
 )
 
 

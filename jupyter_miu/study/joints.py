@@ -1,4 +1,4 @@
-"""How a sentence's pieces join: what stands in front, what a noun phrase holds after its noun, which verbs share a subject.
+"""How a sentence's pieces join: what stands in front, what follows a noun, which verbs share a subject.
 
 Works on words; knows nothing of who was spoken of before, but for what a clause in front brings up.
 """
@@ -15,14 +15,17 @@ from jupyter_miu.study.verbs import AUXILIARY, participle, read_verb
 
 _CONJUNCTION = re.compile(r"^(?:and|but|or|then|while|whereas|though|although|so|yet|nor)(?: then| also| so)? ")
 TIME_WORD = re.compile(
-    r"^(?:(?:(?:every|each|last|this|next|once|twice|most) )[a-z]*? ?(?:[A-Z][a-z]+|day|night|week|month|year|morning|evening|"
+    r"^(?:(?:(?:every|each|last|this|next|once|twice|most) )[a-z]*? ?(?:[A-Z][a-z]+|day|night|week|month|year|"
+    r"morning|evening|"
     r"spring|summer|autumn|winter|season|weekend|hour|minute|quarter)s?|today|nowadays|now|currently|at present|later|"
     r"originally|formerly|previously|recently|since then|before that|after that|at first|at last|at start|in addition|"
     r"as a child|by the way|however|moreover|besides|also|usually|normally|by default|meanwhile|these days|by then) "
 )
 _FRONT = re.compile(
-    r"^(?P<p>[Ii]n|[Ss]ince|[Bb]y|[Ff]rom|[Uu]ntil|[Aa]fter|[Bb]efore|[Dd]uring|[Oo]n|[Aa]t|[Oo]ver|[Ff]or|[Uu]nder|[Ww]ith|[Tt]hrough"
-    r"|[Aa]round|[Ww]ithin) (?P<n>.{2,60}?) (?=(?:he|she|it|they|the|a|an|his|her|its|their|[A-Z`][\w`'’-]*|[a-z]+[-_][\w-]+) )"
+    r"^(?P<p>[Ii]n|[Ss]ince|[Bb]y|[Ff]rom|[Uu]ntil|[Aa]fter|[Bb]efore|[Dd]uring|[Oo]n|[Aa]t|[Oo]ver|[Ff]or|[Uu]nder|"
+    r"[Ww]ith|[Tt]hrough"
+    r"|[Aa]round|[Ww]ithin) (?P<n>.{2,60}?) (?=(?:he|she|it|they|the|a|an|his|her|its|their|[A-Z`][\w`'’-]*|"
+    r"[a-z]+[-_][\w-]+) )"
 )
 _ENTITY = re.compile(rf"(?:{NAME.pattern}|{IDENTIFIER.pattern})$")
 POSTMODIFIER = re.compile(
@@ -36,7 +39,8 @@ _INTRANSITIVE = frozenset(
     "continue depend rely listen".split()
 )
 AGENT = re.compile(
-    r"^(?P<s>(?!\w+ of (?:it|them)\b)(?:[Aa]ny|[Aa]ll|[Ee]very|[Ee]ach|[Bb]oth|[A-Z][a-z]+s) ?[a-z][\w ]*?) (?P<b>is|are|was|were) (?P<v>[a-z]+) by (?P<n>[a-z]+[_.][\w.]+|[A-Z]\w+(?: [A-Z]\w+)*)$"
+    r"^(?P<s>(?!\w+ of (?:it|them)\b)(?:[Aa]ny|[Aa]ll|[Ee]very|[Ee]ach|[Bb]oth|[A-Z][a-z]+s) ?[a-z][\w ]*?) "
+    r"(?P<b>is|are|was|were) (?P<v>[a-z]+) by (?P<n>[a-z]+[_.][\w.]+|[A-Z]\w+(?: [A-Z]\w+)*)$"
 )
 
 
@@ -62,7 +66,8 @@ def form_of_be(name: str, one: str = "is") -> str:
 def reduced_at(phrase: str) -> re.Match[str] | None:
     """Where "bought from a farm" begins inside a noun phrase."""
     for match in re.finditer(
-        r" (?=([a-z]+) (?:today |now |then |first |mainly |mostly |chiefly )?(?:in|at|by|on|for|from|to|with|as|under|of) )",
+        r" (?=([a-z]+) (?:today |now |then |first |mainly |mostly |chiefly )?(?:in|at|by|on|for|from|to|with|as|"
+        r"under|of) )",
         phrase,
     ):
         if is_participle(match[1]) and match[1] not in {"used", "called", "named"} and read_verb(match[1]):
@@ -80,7 +85,8 @@ def tail_of(predicate: str) -> str:
     if name and not (YEAR.fullmatch(name) or DATE.fullmatch(name)):
         return name
     noun = re.search(
-        r"\b(?:the|an?|his|her|its|their) (?:(?!(?:to|from|in|on|at|by|for|with|into|the|an?) )[\w'’-]+ ){0,3}[a-z'’-]+$",
+        r"\b(?:the|an?|his|her|its|their) (?:(?!(?:to|from|in|on|at|by|for|with|into|the|an?) )[\w'’-]+ "
+        r"){0,3}[a-z'’-]+$",
         predicate,
     )
     return noun[0] if noun else ""
@@ -165,7 +171,8 @@ def _before_pronoun(first: str, match: re.Match[str]) -> bool:
 def _is_front(noun: str) -> bool:
     return bool(YEAR.fullmatch(noun) or DATE.fullmatch(noun) or CLOCK.fullmatch(noun) or SPAN.fullmatch(noun)) or bool(
         re.match(
-            r"(?:the |its |her |his |their )?(?:[a-z]+ ){0,2}(?:years?|start|night|morning|evening|end|time|day|season|beginning|spring|summer|autumn|winter|centuries)$",
+            r"(?:the |its |her |his |their )?(?:[a-z]+ ){0,2}(?:years?|start|night|morning|evening|end|time|day|"
+            r"season|beginning|spring|summer|autumn|winter|centuries)$",
             noun,
         )
     )

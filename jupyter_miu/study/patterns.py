@@ -52,7 +52,8 @@ PATTERNS: tuple[Pattern, ...] = (
          "Where does {n} live?|Which city does {n} live in?|What is the home of {n}?|~where {n} lives"
          "|Where does {n} now reside?|What is {n}'s home?"),
     _row("occupation", [r"(?P<v>[a-z]{3,}(?:s|ed) [^,;]{2,40}?) for a living"],
-         "What does {n} do for a living?|What is the job of {n}?|How does {n} earn a living?|~what {n} does for a living"
+         "What does {n} do for a living?|What is the job of {n}?|How does {n} earn a living?|~what {n} does for a "
+         r"living"
          "|What is the occupation of {n}?|What is {n}'s job?"),
     _row("job", [rf"(?:works|worked) as (?:an? |the )?{LOWER}", rf"earns a living as (?:an? )?{LOWER}"],
          "What does {n} work as?|What is the job of {n}?|What is the profession of {n}?|~what {n} does for a living"

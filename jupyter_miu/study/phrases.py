@@ -17,7 +17,8 @@ DETERMINERS = frozenset(
 )
 POSSESSIVES = frozenset({"his", "her", "its", "their"})
 PREPOSITIONS = frozenset(
-    "in at by on for since with to from after under over above below near within during until till into onto as through "
+    "in at by on for since with to from after under over above below near within during until till into onto as "
+    r"through "
     "against about between before per beside behind across around along without beyond towards outside inside via "
     "among despite beneath off like".split()
 )
@@ -25,24 +26,34 @@ _MONTH = "(?:January|February|March|April|May|June|July|August|September|October
 _DAY = "(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?"
 DATE = re.compile(
     rf"(?:the )?(?:{_DAY} )?(?:\d{{1,2}}(?:st|nd|rd|th)? (?:of )?{_MONTH}|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?|{_MONTH})"
-    rf"(?:,? \d{{4}})?|{_DAY}(?: (?:morning|afternoon|evening|night)s?)?|(?:spring|summer|autumn|winter|fall)(?: \d{{4}})?"
+    rf"(?:,? \d{{4}})?|{_DAY}(?: (?:morning|afternoon|evening|night)s?)?|(?:spring|summer|autumn|winter|fall)(?: "
+    rf"\d{{4}})?"
 )
 YEAR = re.compile(r"(?:the )?(?:1[0-9]|20)\d\d(?:s)?|(?:early|late|mid)[ -](?:1[0-9]|20)\d\ds?")
 CLOCK = re.compile(
-    r"(?:half past|quarter (?:past|to)) \w+|\d{1,2}[:.]\d\d(?: ?[ap]\.?m\.?)?|\d{1,2} ?[ap]\.?m\.?|noon|midnight|dawn|dusk|"
+    r"(?:half past|quarter (?:past|to)) \w+|\d{1,2}[:.]\d\d(?: ?[ap]\.?m\.?)?|\d{1,2} ?[ap]\.?m\.?|noon|midnight|"
+    r"dawn|dusk|"
     r"(?:\w+) o'clock(?: in the (?:morning|afternoon|evening))?|sunrise|sunset"
 )
 MONEY = re.compile(
-    r"(?:about |around )?[£$€]\s?\d[\d.,]*(?: ?(?:million|billion|thousand|m|k))?|\d[\d.,]* (?:pounds|euros?|dollars|crowns|pence|cents)"
+    r"(?:about |around )?[£$€]\s?\d[\d.,]*(?: ?(?:million|billion|thousand|m|k))?|\d[\d.,]* (?:pounds|euros?|"
+    r"dollars|crowns|pence|cents)"
 )
 NUMBER_WORD = (
     r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|"
     r"eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|half|dozen)"
 )
-NUMBER = rf"(?:(?:about|around|nearly|almost|over|roughly|some|up to|at least|at most|only) )?(?:\d[\d,.]*|(?:{NUMBER_WORD}(?:[ -](?:and )?{NUMBER_WORD})*))"
-TIME_UNIT = r"(?:milliseconds?|ms|seconds?|secs?|minutes?|mins?|hours?|days?|nights?|weeks?|fortnights?|months?|years?|decades?|winters?|summers?)"
+NUMBER = (
+    rf"(?:(?:about|around|nearly|almost|over|roughly|some|up to|at least|at most|only) )?"
+    rf"(?:\d[\d,.]*|(?:{NUMBER_WORD}(?:[ -](?:and )?{NUMBER_WORD})*))"
+)
+TIME_UNIT = (
+    r"(?:milliseconds?|ms|seconds?|secs?|minutes?|mins?|hours?|days?|nights?|weeks?|fortnights?|months?|years?"
+    r"|decades?|winters?|summers?)"
+)
 UNIT = (
-    rf"(?:{TIME_UNIT}|[kmgtKMGT]i?[bB]|bytes?|megabytes?|gigabytes?|kilobytes?|km|kilomet(?:re|er)s?|met(?:re|er)s?|cm|mm|"
+    rf"(?:{TIME_UNIT}|[kmgtKMGT]i?[bB]|bytes?|megabytes?|gigabytes?|kilobytes?|km|kilomet(?:re|er)s?|met(?:re|er)s?|"
+    rf"cm|mm|"
     r"miles?|feet|foot|inch(?:es)?|hectares?|acres?|tonnes?|tons?|kg|kilos?|kilograms?|grams?|g|pounds|lit(?:re|er)s?|"
     r"gallons?|degrees?|percent|per cent|%|volts?|watts?|kW|MW|Hz|knots|millilit(?:re|er)s?|ml|square met(?:re|er)s)"
 )
@@ -52,16 +63,21 @@ COUNT = re.compile(rf"(?P<v>{NUMBER}) (?P<k>(?!o'clock|of\b){r'[a-z]'}[a-z -]+)"
 _ORGANISATION = frozenset(
     "trust bank press college university institute foundation museum society company club hall house mill works tavern "
     "hotel inn street lane road bay port quay bridge station observatory committee team squad council group school "
-    "church library garden gardens park river lake hill tump moor farm fair festival walk race night day harbour market "
-    "ltd inc gmbh llc co sons brothers surveys instruments systems labs laboratory studio studios gallery theatre operations "
+    "church library garden gardens park river lake hill tump moor farm fair festival walk race night day harbour "
+    r"market "
+    "ltd inc gmbh llc co sons brothers surveys instruments systems labs laboratory studio studios gallery theatre "
+    r"operations "
     "estate orchard kitchen workshop forge yard hive hives island cove valley point head loft union guild association "
     "agency office centre center project prize award cup show exchange post times gazette review".split()
 )
 _PEOPLE = frozenset(
-    "people team crew squad committee family staff volunteers members weavers growers monks nuns students pupils farmers "
-    "cheesemakers fishermen sailors council sister brother mother father son daughter wife husband uncle aunt cousin friend "
+    "people team crew squad committee family staff volunteers members weavers growers monks nuns students pupils "
+    r"farmers "
+    "cheesemakers fishermen sailors council sister brother mother father son daughter wife husband uncle aunt "
+    r"cousin friend "
     "neighbour architect engineer painter carpenter teacher doctor baker smith blacksmith captain keeper guild society "
-    "company apprentice master warden curator librarian gardener pilot mayor vicar bishop widow brothers sisters founders "
+    "company apprentice master warden curator librarian gardener pilot mayor vicar bishop widow brothers sisters "
+    r"founders "
     "owner owners villagers sister-in-law group club association maker makers builder builders merchant".split()
 )  # fmt: skip
 

@@ -25,10 +25,12 @@ _NOUN_ROW = {
     for noun in re.findall(r"(?:is the ([a-z ]+) of \{n\}|\{n\}'s ([a-z ]+)\?)", ask)
     for noun in [next(part for part in noun if part)]
 }
-_KIN = {"brother", "sister", "mother", "father", "son", "daughter", "friend", "neighbour", "neighbor", "cousin", "wife", "husband",
-        "uncle", "aunt", "boss", "assistant", "teacher", "mentor", "founder", "owner", "head", "chief", "nephew", "niece",
-        "author", "manager", "chair", "chairman", "captain", "partner", "editor", "director", "leader", "keeper", "maker",
-        "inventor", "apprentice", "successor", "predecessor", "president", "secretary", "treasurer", "architect"}  # fmt: skip
+_KIN = frozenset(
+    "brother sister mother father son daughter friend neighbour neighbor cousin wife husband uncle aunt boss "
+    "assistant teacher mentor founder owner head chief nephew niece author manager chair chairman captain partner "
+    "editor director leader keeper maker inventor apprentice successor predecessor president secretary treasurer "
+    "architect".split()
+)
 _WHO = {"partner", "founder", "chief", "author", "owner", "organizer"}
 _LOOSE = re.compile(r"(?<!make )\b(?:it|them|him|they|this|these|those)\b[ .]|\b(?:it|them|him)\.$")
 _OF_PEOPLE = {"birthplace", "birth year", "partner", "hobby", "school", "field", "job", "occupation"}

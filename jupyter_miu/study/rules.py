@@ -21,7 +21,8 @@ from jupyter_miu.study.sentences import sentences
 HELD_OUT = 2  # wordings a statement that are kept for probes
 LONGEST = 60  # words of a sentence that is still taken apart
 _OF = re.compile(r"^[Tt]he (?P<k>[a-z][a-z ]{1,30}?) of (?P<n>[^,;]{2,60}?) (?P<b>is|was|are|were) (?P<v>[^,;]+)$")
-_OWN = re.compile(r"^(?:(?P<p>His|Her|Its|Their|his|her|its|their)|(?P<n>[^,;]{2,60}?)['’]s?) (?P<k>[a-z][a-z ]{1,30}?) "
+_OWN = re.compile(r"^(?:(?P<p>His|Her|Its|Their|his|her|its|their)|(?P<n>[^,;]{2,60}?)['’]s?) (?P<k>[a-z][a-z "
+r"]{1,30}?) "
                   r"(?P<b>is|was|are|were) (?:(?:called|named) )?(?P<v>[^,;]+)(?P<r>, .+)?$")  # fmt: skip
 _IS_YEAR = re.compile(r"^(?P<v>[\w .,£$€-]{2,40}?) (?P<b>is|was) the (?P<k>[a-z][a-z ]{2,30}?) of (?P<n>[^,;]{2,60})$")
 _NOT_A_VALUE = re.compile(r"^(?:not|no|also|now|being|so|very|to|too|in|on|at|[a-z]+(?:ed|en|ly|ing)) ", re.I)
@@ -78,7 +79,8 @@ def _heading(title: str, text: str, reader: Reader) -> None:
 def _sentence(sentence: str, reader: Reader, ref: str) -> list[Found]:
     plain = sentence.rstrip(".!?: ")
     titled = re.match(
-        r"^(?:Minutes|Notes|Report|Meeting|Agenda|Log|Guide|Notes) (?:of|on|to|from) (?P<n>(?:the |[A-Z])[^,:]{3,50})(?:[,:].*)?$",
+        r"^(?:Minutes|Notes|Report|Meeting|Agenda|Log|Guide|Notes) (?:of|on|to|from) (?P<n>(?:the |"
+        r"[A-Z])[^,:]{3,50})(?:[,:].*)?$",
         plain,
     )
     if titled and not reader.topic:

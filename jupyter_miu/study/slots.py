@@ -42,7 +42,7 @@ class Phrase:
 @dataclass(frozen=True)
 class Parsed:
     """helper: the auxiliary that a question moves ("does" where there is none); rest: the verb as it stands after it in
-    a question; said: the verb group as the clause has it; base: the verb; passive: whether it is done to the subject."""
+    a question; said: the verb group as the clause has it; base: the verb; passive: it is done to the subject."""
 
     helper: str
     rest: str

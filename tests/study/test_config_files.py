@@ -51,7 +51,8 @@ def test_wordings_name_the_setting_and_what_it_belongs_to() -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ["password=abc123", "DB_PASSWORD=abc123", "api_key=abc123", "apiKey=abc123", "AUTH_TOKEN=abc123", "client.secret=abc123",
+    ["password=abc123", "DB_PASSWORD=abc123", "api_key=abc123", "apiKey=abc123", "AUTH_TOKEN=abc123",
+        "client.secret=abc123",
      "key=abc123", "dsn=postgres://me:abc123@host/db", "x=ghp_abc123abc123abc123abc123"],
 )  # fmt: skip
 def test_secrets_never_become_cards(line: str) -> None:

@@ -66,7 +66,8 @@ CASES = [
     ("Tarn Mill is home to nine cats.", "Tarn Mill is home to nine cats.", "nine cats", "What is Tarn Mill home to?"),
     ("1935 is the founding year of Tarn Mill.", "The founding year of Tarn Mill is 1935.", "1935",
      "What is the founding year of Tarn Mill?"),
-    ("The Orm Bridge is 80 metres long.", "The Orm Bridge is 80 metres long.", "80 metres", "How long is the Orm Bridge?"),
+    ("The Orm Bridge is 80 metres long.", "The Orm Bridge is 80 metres long.", "80 metres", "How long is the Orm "
+    r"Bridge?"),
     ("Tarn Mill was the idea of Hugo Pell.", "Tarn Mill was the idea of Hugo Pell.", "Hugo Pell",
      "Whose idea was Tarn Mill?"),
     ("A tarrow is a sledge made of larch.", "A tarrow is a sledge.", "sledge", "What is a tarrow?"),
@@ -80,7 +81,8 @@ CASES = [
      "What does Tarn Mill own?"),
     ("The Orm Trust buys woods. Its office is in Tarsk.", "The Orm Trust's office is in Tarsk.", "Tarsk",
      "Where is the Orm Trust's office?"),
-    ("The Orm Trust buys woods. The emblem of the trust is a heron.", "The emblem of the Orm Trust is a heron.", "a heron",
+    ("The Orm Trust buys woods. The emblem of the trust is a heron.", "The emblem of the Orm Trust is a heron.", "a "
+    r"heron",
      "What is the emblem of the Orm Trust?"),
     # conditions, purposes, instructions
     ("fold_tides raises TideError when the series is empty.", "fold_tides raises TideError when the series is empty.",
@@ -103,7 +105,9 @@ CASES = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("text", "answer", "value", "question"), CASES, ids=[f"{row[0][:40]}|{row[2]}" for row in CASES])
+@pytest.mark.parametrize(
+    ("text", "answer", "value", "question"), CASES, ids=[f"{row[0][:40]}|{row[2]}" for row in CASES]
+)
 def test_a_construction(text: str, answer: str, value: str, question: str) -> None:
     found = {(statement.lower(), of): asks for (statement, of), asks in said(text).items()}
     asks = found.get((answer.lower(), value))
@@ -163,7 +167,8 @@ def test_twenty_thousand_characters_of_anything(text: str) -> None:
 
 _PIECES = st.sampled_from(
     "Orla Venn|the mill|it|she|, a tanner from|, who|, which|keeps|was founded|in 1987|by|of|and|;|. |, |In 1987, |its|"
-    "Tarn Mill|is|the owner|has been|to|£4|when|If|: |\n\n|\n- |# |`x_y`|(|)|'s|whose|every night|named|What|or".split("|")
+    "Tarn Mill|is|the owner|has been|to|£4|when|If|: |\n\n|\n- |# |`x_y`|(|)|'s|whose|every night|named|What|"
+    r"or".split("|")
 )
 
 

@@ -6,21 +6,14 @@ A leading ``~`` marks a clause for "Tell me …"; ``{n}`` is the subject. Knows 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
-from jupyter_miu.study.phrases import COUNT, NAME, QUANTITY, TIME_UNIT, is_people, is_person, kind, without_article
-from jupyter_miu.study.slots import Parsed, Phrase, parse, shape
-from jupyter_miu.study.verbs import guess_verb, third
+from jupyter_miu.study.objects import Asked, active, of_object
+from jupyter_miu.study.phrases import NAME, is_people, is_person, kind
+from jupyter_miu.study.slots import Parsed, Phrase, shape
 
 _PLACE = frozenset(
     "in at on under above below near over behind beside inside outside within across through around beneath "
     r"along".split()
-)
-_DOES_WITH_THINGS = frozenset(
-    "make own run found lead manage read use join attend hold play teach keep have set write build create hold open "
-    r"own buy sell "
-    "leave enter speak study learn produce publish call win paint release contain need cross host raise return "
-    r"weave".split()
 )
 _ABSTRACT = frozenset(
     "cost price rate speed age end time request expense pace moment beginning start dark rain cold form style order "
@@ -37,17 +30,6 @@ _TOWARDS = frozenset(
     r"promise learn seem "
     "appear tend help fail manage choose prefer be love threaten vow".split()
 )
-_LANGUAGES = frozenset({"speak"})
-
-
-@dataclass(frozen=True)
-class Asked:
-    """One fact of a clause: the value, the predicate that answers (subject left out), and the questions."""
-
-    predicate: str
-    value: str
-    asks: tuple[str, ...]
-    extra: bool = False  # a condition, a purpose, how often: said besides the relation
 
 
 def ask_all(parsed: Parsed) -> list[Asked]:
@@ -63,7 +45,7 @@ def ask_all(parsed: Parsed) -> list[Asked]:
         core = f" {parsed.phrases[0].text}"
     for place, phrase in enumerate(parsed.phrases):
         if phrase.kind == "object":
-            asked = _object(parsed, phrase)
+            asked = of_object(parsed, phrase)
         elif phrase.kind == "complement":
             continue
         else:
@@ -84,7 +66,7 @@ def ask_all(parsed: Parsed) -> list[Asked]:
                         asked.predicate,
                         whose["v"],
                         (
-                            f"{_title(phrase.kind)} whose {whose['k']} {base}?",
+                            f"{title(phrase.kind)} whose {whose['k']} {base}?",
                             f"~{phrase.kind} whose {whose['k']} {told}",
                             f"Whose {whose['k']} {base} {phrase.kind}?",
                             f"Say {phrase.kind} whose {whose['k']} {told}.",
@@ -95,130 +77,6 @@ def ask_all(parsed: Parsed) -> list[Asked]:
         if asked is not None:
             out.append(asked)
     return out
-
-
-def _object(parsed: Parsed, phrase: Phrase) -> Asked | None:
-    """ "Orla Venn repairs clocks": what does she repair?"""
-    value, h, v, said = phrase.value, parsed.helper, parsed.rest, parsed.said
-    what = kind(value)
-    if value.lower() in {"it", "him", "her", "them", "this", "that", "so", "one"} or value.split()[0].lower() in {
-        "it",
-        "them",
-    }:
-        return None
-    predicate = f"{said} {value}"
-    count = COUNT.fullmatch(value)
-    if what == "money" or (parsed.base in {"cost", "charge", "pay"} and re.search(r"\d", value)):
-        return Asked(
-            predicate,
-            value,
-            (
-                f"How much {h} {{n}} {v}?",
-                f"What {h} {{n}} {v}?",
-                f"~how much {{n}} {said}",
-                "What is the price of {n}?",
-                "What amount must one pay for {n}?" if parsed.base == "cost" else f"Say how much {{n}} {said}.",
-            ),
-        )
-    quantity = QUANTITY.fullmatch(value)
-    if quantity and parsed.base not in {"study"}:
-        number = re.match(r"^(?:\D{0,12}?)(?:[\d,.]+|[a-z -]+?) ?(?P<u>[A-Za-z%]+(?: of .+)?)$", value)
-        unit = number["u"] if number else ""
-        if re.fullmatch(TIME_UNIT, unit):
-            return Asked(
-                predicate,
-                value,
-                (
-                    f"How long {h} {{n}} {v}?",
-                    f"How many {_many(unit)} {h} {{n}} {v}?",
-                    f"~how long {{n}} {said}",
-                    f"For how long {h} {{n}} {v}?",
-                    f"Say how long {{n}} {said}.",
-                ),
-            )
-        return Asked(
-            predicate,
-            re.sub(r" of .+$", "", value),
-            (
-                f"How many {_many(unit)} {h} {{n}} {v}?",
-                f"How much {h} {{n}} {v}?",
-                f"~how many {_many(unit)} {{n}} {said}",
-                f"What amount {h} {{n}} {v}?",
-                f"Say how much {{n}} {said}.",
-            ),
-        )
-    if count and parsed.base == "have":
-        things = count["k"]
-        return Asked(
-            predicate,
-            count["v"],
-            (
-                f"How many {things} {h} {{n}} have?",
-                f"~how many {things} {{n}} {said}",
-                f"What is the number of {things} of {{n}}?",
-                f"Name the number of {things} of {{n}}.",
-                f"How many {things} are there in {{n}}?",
-            ),
-        )
-    if count:
-        things = count["k"]
-        return Asked(
-            predicate,
-            count["v"],
-            (
-                f"How many {things} {h} {{n}} {v}?",
-                f"~how many {things} {{n}} {said}",
-                f"What number of {things} {h} {{n}} {v}?",
-                f"Say how many {things} {{n}} {said}.",
-            ),
-        )
-    if is_person(value) and parsed.base not in _DOES_WITH_THINGS:
-        return Asked(
-            predicate,
-            value,
-            (
-                f"Who {h} {{n}} {v}?",
-                f"Whom {h} {{n}} {v}?",
-                f"~who {{n}} {said}",
-                f"Which person {h} {{n}} {v}?",
-                f"Who is it that {{n}} {said}?",
-            ),
-        )
-    if what in {"number", "year"}:
-        return Asked(
-            predicate,
-            value,
-            (
-                f"How many {h} {{n}} {v}?",
-                f"~how many {{n}} {said}",
-                f"What number {h} {{n}} {v}?",
-                f"Say how many {{n}} {said}.",
-            ),
-        )
-    extra = (f"Which languages {h} {{n}} {v}?",) if parsed.base in _LANGUAGES else ()
-    extra = (f"Which instrument {h} {{n}} {v}?",) if parsed.base == "play" else extra
-    extra = ("What is the product of {n}?",) if parsed.base in {"make", "produce"} and h in {"does", "do"} else extra
-    return Asked(
-        predicate,
-        value,
-        (
-            f"What {h} {{n}} {v}?",
-            *extra,
-            f"~what {{n}} {said}",
-            f"What is it that {{n}} {said}?",
-            f"Say what {{n}} {said}.",
-            f"What exactly {h} {{n}} {v}?",
-        ),
-    )
-
-
-def _many(unit: str) -> str:
-    head, _, rest = unit.partition(" ")
-    plural = {"foot": "feet", "inch": "inches", "MB": "MB", "GB": "GB", "KB": "KB", "kg": "kg", "ms": "ms"}.get(head)
-    plural = plural or (
-        head if head.endswith("s") or len(head) <= 2 or head in {"feet", "percent", "%"} else head + "s"
-    )
-    return f"{plural} {rest}".strip()
 
 
 def _phrase(parsed: Parsed, phrase: Phrase, core: str) -> Asked | None:
@@ -333,14 +191,14 @@ def _phrase(parsed: Parsed, phrase: Phrase, core: str) -> Asked | None:
         asks = (f"How long {base}?", f"For how long {base}?", f"~how long {told}", f"For what length of time {base}?")
     elif tells == "after":
         asks = (
-            f"{_title(p)} how long {base}?",
+            f"{title(p)} how long {base}?",
             f"~{p} how long {told}",
-            f"{_title(p)} what time {base}?",
-            f"{_title(p)} how much time {base}?",
+            f"{title(p)} what time {base}?",
+            f"{title(p)} how much time {base}?",
         )
     elif tells == "money":
         asks = (
-            f"{_title(p)} how much {base}?",
+            f"{title(p)} how much {base}?",
             f"For what price {base}?",
             f"~for how much {told}",
             f"How much was paid when {told}?" if h in {"was", "were"} else f"For how much money {base}?",
@@ -359,9 +217,9 @@ def _phrase(parsed: Parsed, phrase: Phrase, core: str) -> Asked | None:
         which = _thing(value)
         asks = (
             f"{first} {base} {p}?",
-            f"{_title(p)} {who} {base}?",
+            f"{title(p)} {who} {base}?",
             f"~{first.lower()} {told} {p}",
-            f"{_title(p)} which {which} {base}?" if which else f"~{p} {who} {told}",
+            f"{title(p)} which {which} {base}?" if which else f"~{p} {who} {told}",
             f"Say {p} {who} {told}.",
         )
         if p in {"from", "to"} and moves and not re.match(r"[£$€\d]", value):
@@ -401,76 +259,33 @@ def _place(p: str, value: str, base: str, told: str) -> tuple[str, ...]:
         return (
             f"Where {base}?",
             f"~where {told}",
-            f"{_title(p)} what {base}?",
+            f"{title(p)} what {base}?",
             f"What {base} {p}?",
-            f"{_title(p)} which {which or 'place'} {base}?",
+            f"{title(p)} which {which or 'place'} {base}?",
         )
     return (
         f"Where {base}?",
         f"~where {told}",
-        f"{_title(p)} what {base}?",
+        f"{title(p)} what {base}?",
         f"What {base} {p}?",
         f"In what place {base}?",
     )
 
 
 def _agent(parsed: Parsed, value: str, who: str, core: str, base: str, told: str) -> tuple[str, ...]:
-    active = _active(parsed)
+    done = active(parsed)
     first = "Who" if who == "who" else "What"
     by = "whom" if who == "who" else "what"
     tail = f" {core.strip()}" if core else ""
     return (
-        f"{first} {active} {{n}}{tail}?",
+        f"{first} {done} {{n}}{tail}?",
         f"By {by} {base}?",
-        f"~{first.lower()} {active} {{n}}{tail}",
+        f"~{first.lower()} {done} {{n}}{tail}",
         f"{first} {base} by?",
         f"~by {by} {told}",
     )
 
 
-def _active(parsed: Parsed) -> str:
-    """The active verb of a passive clause: "was written" gives "wrote"."""
-    particle = (
-        parsed.rest.split()[-1]
-        if parsed.rest and parsed.rest.split()[-1] in {"up", "off", "out", "down", "away", "over", "back"}
-        else ""
-    )
-    part = next((w for w in parsed.rest.split()[::-1] if w != particle), parsed.base)
-    if parsed.helper in {"has", "have", "had"}:
-        verb = f"has {part}" if parsed.helper != "had" else f"had {part}"
-    elif parsed.helper in {"is", "are"}:
-        verb = third(parsed.base)
-    elif parsed.helper in {"was", "were"}:
-        verb = past_of(parsed.base, part)
-    else:
-        verb = f"{parsed.helper} {parsed.base}"
-    return f"{verb} {particle}".strip()
-
-
-def past_of(base: str, part: str) -> str:
-    """The simple past of a verb whose participle is ``part``."""
-    from jupyter_miu.study.verbs import _FORMS
-
-    form = guess_verb(part)
-    if form and form.kind == "both":
-        return part
-    return next((word for word, f in _FORMS.items() if f.base == base and f.kind == "past"), part)
-
-
-def _title(word: str) -> str:
+def title(word: str) -> str:
+    """The word with a capital."""
     return word[0].upper() + word[1:]
-
-
-def doer(parsed: Parsed, name: str) -> tuple[str, ...]:
-    """Questions for the subject of an active clause whose object is a name: "Who runs Tarn Mill?"."""
-    said, value = parsed.said, parsed.object
-    who = "Who" if is_people(name) or not re.search(r"[_/.\d-]", name) else "What"
-    return (
-        f"{who} {said} {value}?",
-        f"~{who.lower()} {said} {value}",
-        f"{who} is it that {said} {value}?",
-        f"Say {who.lower()} {said} {value}.",
-    )
-
-
-__all__ = ["Asked", "ask_all", "doer", "parse", "without_article"]

@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 
 from jupyter_miu.study import patterns as p
-from jupyter_miu.study.asking import Asked
 from jupyter_miu.study.coreference import plural
+from jupyter_miu.study.objects import Asked
 from jupyter_miu.study.phrases import NAME, NUMBER, UNIT, is_people, is_person, kind, without_article
 
 _BE = (

@@ -14,6 +14,7 @@ from pathlib import PurePosixPath
 
 from jupyter_miu.study.blocks import secret
 from jupyter_miu.study.cards import Statement
+from jupyter_miu.study.code_text import literal, raised_in, written
 from jupyter_miu.study.found import Found, wordings
 
 LONGEST = 200_000  # characters of a file that is still parsed
@@ -80,8 +81,8 @@ def _body(body: list[ast.stmt], place: _Place) -> Iterator[Found]:
             yield from _constant(node, place)
 
 
-def _fact(subject: str, text: str, value: str, asks: tuple[str, ...], ref: str) -> Iterator[Found]:
-    questions = wordings(asks, subject, value)
+def _fact(subject: str, text: str, value: str, asks: str, ref: str) -> Iterator[Found]:
+    questions = wordings(asks.split("|"), subject, value)
     if len(questions) >= 2 and value.strip():
         yield Found(Statement(text, subject, value, ref), questions)
 
@@ -107,12 +108,8 @@ def _where(name: str, kind: str, place: _Place) -> Iterator[Found]:
             name,
             f"{short} is a method of {place.owner}.",
             place.owner,
-            (
-                f"Which class has the method {short}?",
-                f"~which class {short} belongs to",
-                f"Of which class is {short} a method?",
-                f"To which class does {short} belong?",
-            ),
+            f"Which class has the method {short}?|~which class {short} belongs to"
+            f"|Of which class is {short} a method?|To which class does {short} belong?",
             place.ref,
         )
     elif place.file:
@@ -120,13 +117,8 @@ def _where(name: str, kind: str, place: _Place) -> Iterator[Found]:
             name,
             f"{name} is defined in {place.file}.",
             place.file,
-            (
-                "Where is {n} defined?",
-                "Which file defines {n}?",
-                "~where {n} is defined",
-                "In which module does {n} live?",
-                "What is the source file of {n}?",
-            ),
+            "Where is {n} defined?|Which file defines {n}?|~where {n} is defined"
+            "|In which module does {n} live?|What is the source file of {n}?",
             place.ref,
         )
 
@@ -141,31 +133,21 @@ def _purpose(name: str, doc: str, ref: str) -> Iterator[Found]:
         name,
         f"The purpose of {name}: {said}.",
         said,
-        (
-            "What does {n} do?",
-            "What is the purpose of {n}?",
-            "~what {n} does",
-            "What is {n} for?",
-            "How would you describe {n}?",
-        ),
+        "What does {n} do?|What is the purpose of {n}?|~what {n} does|What is {n} for?|How would you describe {n}?",
         ref,
     )
 
 
 def _decorators(node: ast.FunctionDef | ast.AsyncFunctionDef, name: str, ref: str) -> Iterator[Found]:
     for decorator in node.decorator_list[:4]:
-        written = _written(decorator.func if isinstance(decorator, ast.Call) else decorator)
-        if written:
+        decorated = written(decorator.func if isinstance(decorator, ast.Call) else decorator)
+        if decorated:
             yield from _fact(
                 name,
-                f"{name} is decorated with {written}.",
-                written,
-                (
-                    "Which decorator does {n} have?",
-                    "What is {n} decorated with?",
-                    "~what {n} is decorated with",
-                    "With what is {n} decorated?",
-                ),
+                f"{name} is decorated with {decorated}.",
+                decorated,
+                "Which decorator does {n} have?|What is {n} decorated with?"
+                "|~what {n} is decorated with|With what is {n} decorated?",
                 ref,
             )
 
@@ -173,7 +155,7 @@ def _decorators(node: ast.FunctionDef | ast.AsyncFunctionDef, name: str, ref: st
 def _arguments(node: ast.FunctionDef | ast.AsyncFunctionDef, name: str, place: _Place) -> Iterator[Found]:
     spec = node.args
     positional = [*spec.posonlyargs, *spec.args]
-    static = any(_written(decorator) == "staticmethod" for decorator in node.decorator_list)
+    static = any(written(decorator) == "staticmethod" for decorator in node.decorator_list)
     if place.owner and not static and positional:
         positional = positional[1:]
     names = [arg.arg for arg in [*positional, *spec.kwonlyargs] if not arg.arg.startswith("_")]
@@ -185,13 +167,9 @@ def _arguments(node: ast.FunctionDef | ast.AsyncFunctionDef, name: str, place: _
             name,
             f"{name} takes the argument{many} {listed}.",
             listed,
-            (
-                f"Which argument{many} does {{n}} take?",
-                f"What {be} the argument{many} of {{n}}?",
-                f"~which argument{many} {{n}} takes",
-                f"Which parameter{many} does {{n}} expect?",
-                f"Name the argument{many} of {{n}}.",
-            ),
+            f"Which argument{many} does {{n}} take?|What {be} the argument{many} of {{n}}?"
+            f"|~which argument{many} {{n}} takes|Which parameter{many} does {{n}} expect?"
+            f"|Name the argument{many} of {{n}}.",
             place.ref,
         )
     given = (
@@ -203,20 +181,16 @@ def _arguments(node: ast.FunctionDef | ast.AsyncFunctionDef, name: str, place: _
         (arg, default) for arg, default in zip(spec.kwonlyargs, spec.kw_defaults, strict=True) if default is not None
     ]
     for arg, default in given[:12]:
-        value = _value(default)
+        value = literal(default)
         if value is None or secret(arg.arg) or arg.arg.startswith("_"):
             continue
         yield from _fact(
             name,
             f"The default of {arg.arg} in {name} is {value}.",
             value,
-            (
-                f"What is the default of {arg.arg} in {{n}}?",
-                f"What does {arg.arg} default to in {{n}}?",
-                f"~what {arg.arg} defaults to in {{n}}",
-                f"Which default does {{n}} use for {arg.arg}?",
-                f"What is {arg.arg} in {{n}} unless it is given?",
-            ),
+            f"What is the default of {arg.arg} in {{n}}?|What does {arg.arg} default to in {{n}}?"
+            f"|~what {arg.arg} defaults to in {{n}}|Which default does {{n}} use for {arg.arg}?"
+            f"|What is {arg.arg} in {{n}} unless it is given?",
             place.ref,
         )
 
@@ -224,7 +198,7 @@ def _arguments(node: ast.FunctionDef | ast.AsyncFunctionDef, name: str, place: _
 def _returned(node: ast.FunctionDef | ast.AsyncFunctionDef, name: str, doc: str, ref: str) -> Iterator[Found]:
     match = _RETURNS.search(doc) or _RETURN_FIELD.search(doc)
     value = match["v"].strip().rstrip(".") if match else ""
-    annotation = _written(node.returns) if node.returns is not None else ""
+    annotation = written(node.returns) if node.returns is not None else ""
     value = " ".join(re.sub(r"^[\w\[\], |]+: (?=[a-zA-Z])", "", value).replace("`", "").split()[:12])
     if not value and annotation in {"", "None", "NoReturn", "Never"}:
         return
@@ -234,13 +208,8 @@ def _returned(node: ast.FunctionDef | ast.AsyncFunctionDef, name: str, doc: str,
         name,
         f"{name} returns {value}.",
         value,
-        (
-            "What does {n} return?",
-            "What does {n} give back?",
-            "What is the return value of {n}?",
-            "~what {n} returns",
-            "What do you get from {n}?",
-        ),
+        "What does {n} return?|What does {n} give back?|What is the return value of {n}?"
+        "|~what {n} returns|What do you get from {n}?",
         ref,
     )
     if annotation and value != annotation and annotation != "None":
@@ -248,19 +217,15 @@ def _returned(node: ast.FunctionDef | ast.AsyncFunctionDef, name: str, doc: str,
             name,
             f"The return type of {name} is {annotation}.",
             annotation,
-            (
-                "What is the return type of {n}?",
-                "Which type does {n} have as its result?",
-                "~the return type of {n}",
-                "Of which type is the result of {n}?",
-            ),
+            "What is the return type of {n}?|Which type does {n} have as its result?"
+            "|~the return type of {n}|Of which type is the result of {n}?",
             ref,
         )
 
 
 def _raised(node: ast.FunctionDef | ast.AsyncFunctionDef, name: str, doc: str, ref: str) -> Iterator[Found]:
     block = _RAISES.search(doc)
-    errors = [*_RAISE_LINE.findall(block["b"] if block else ""), *_RAISE_FIELD.findall(doc), *_raise_statements(node)]
+    errors = [*_RAISE_LINE.findall(block["b"] if block else ""), *_RAISE_FIELD.findall(doc), *raised_in(node)]
     errors = [error for error in dict.fromkeys(errors) if error and error[0].isupper()][:4]
     if not errors:
         return
@@ -270,29 +235,12 @@ def _raised(node: ast.FunctionDef | ast.AsyncFunctionDef, name: str, doc: str, r
         name,
         f"{name} raises {listed}.",
         listed,
-        (
-            f"Which error{many} does {{n}} raise?",
-            "What does {n} raise?",
-            f"Which exception{many} does {{n}} throw?",
-            f"~which error{many} {{n}} raises",
-            f"With which error{many} can {{n}} fail?",
-        ),
+        f"Which error{many} does {{n}} raise?"
+        "|What does {n} raise?"
+        f"|Which exception{many} does {{n}} throw?|~which error{many} {{n}} raises"
+        f"|With which error{many} can {{n}} fail?",
         ref,
     )
-
-
-def _raise_statements(node: ast.AST) -> list[str]:
-    """Names raised in the function itself, not in functions inside it."""
-    out: list[str] = []
-    todo: list[ast.AST] = list(ast.iter_child_nodes(node))
-    while todo:
-        child = todo.pop(0)
-        if isinstance(child, ast.Raise) and child.exc is not None:
-            raised = child.exc.func if isinstance(child.exc, ast.Call) else child.exc
-            out.append(_written(raised).split(".")[-1])
-        if not isinstance(child, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)):
-            todo[:0] = list(ast.iter_child_nodes(child))
-    return [name for name in out if name.isidentifier()]
 
 
 def _class(node: ast.ClassDef, place: _Place) -> Iterator[Found]:
@@ -301,37 +249,29 @@ def _class(node: ast.ClassDef, place: _Place) -> Iterator[Found]:
     name, ref = node.name, place.ref
     yield from _where(name, "class", place)
     yield from _purpose(name, ast.get_docstring(node) or "", ref)
-    bases = [base for base in map(_written, node.bases) if base and base != "object"][:3]
+    bases = [base for base in map(written, node.bases) if base and base != "object"][:3]
     if bases:
         listed = " and ".join(bases)
         yield from _fact(
             name,
             f"{name} inherits from {listed}.",
             listed,
-            (
-                "What does {n} inherit from?",
-                "What is the base class of {n}?",
-                "~what {n} inherits from",
-                "From which class does {n} derive?",
-            ),
+            "What does {n} inherit from?|What is the base class of {n}?|~what {n} inherits from"
+            "|From which class does {n} derive?",
             ref,
         )
     inner = _Place(place.file, ref, name)
     for child in node.body:
         if isinstance(child, ast.AnnAssign) and child.value is not None and isinstance(child.target, ast.Name):
-            value = _value(child.value)
+            value = literal(child.value)
             field = child.target.id
             if value is not None and not secret(field) and not field.startswith("_"):
                 yield from _fact(
                     name,
                     f"The default of {field} in {name} is {value}.",
                     value,
-                    (
-                        f"What is the default of {field} in {{n}}?",
-                        f"What does {field} default to in {{n}}?",
-                        f"~what {field} defaults to in {{n}}",
-                        f"Which default does {{n}} use for {field}?",
-                    ),
+                    f"What is the default of {field} in {{n}}?|What does {field} default to in {{n}}?"
+                    f"|~what {field} defaults to in {{n}}|Which default does {{n}} use for {field}?",
                     ref,
                 )
     yield from _body(
@@ -343,7 +283,7 @@ def _constant(node: ast.Assign | ast.AnnAssign, place: _Place) -> Iterator[Found
     target = node.target if isinstance(node, ast.AnnAssign) else node.targets[0] if len(node.targets) == 1 else None
     if not isinstance(target, ast.Name) or node.value is None or target.id.startswith("_") or secret(target.id):
         return
-    value = _value(node.value)
+    value = literal(node.value)
     if value is None:
         return
     name = target.id
@@ -352,46 +292,7 @@ def _constant(node: ast.Assign | ast.AnnAssign, place: _Place) -> Iterator[Found
         name,
         f"{name}{where} is {value}.",
         value,
-        (
-            f"What is {{n}}{where}?",
-            f"What is the value of {{n}}{where}?",
-            f"~what {{n}} is set to{where}",
-            f"To what is {{n}} set{where}?",
-            f"Which value does {{n}} have{where}?",
-        ),
+        f"What is {{n}}{where}?|What is the value of {{n}}{where}?|~what {{n}} is set to{where}"
+        f"|To what is {{n}} set{where}?|Which value does {{n}} have{where}?",
         place.ref,
     )
-
-
-def _value(node: ast.expr) -> str | None:
-    """A short literal as text, or None: what is computed is not known without running it."""
-    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub) and isinstance(node.operand, ast.Constant):
-        inner = _value(node.operand)
-        return f"-{inner}" if inner and re.match(r"\d", inner) else None
-    if isinstance(node, ast.Constant):
-        if isinstance(node.value, str):
-            text = node.value
-            return (
-                text
-                if 0 < len(text) <= 60 and text.isprintable() and re.search(r"\w", text) and len(text.split()) <= 8
-                else None
-            )
-        if isinstance(node.value, int) and not isinstance(node.value, bool) and abs(node.value) >= 10**30:
-            return None
-        return str(node.value) if isinstance(node.value, (int, float, bool)) or node.value is None else None
-    if isinstance(node, (ast.Tuple, ast.List)) and 1 <= len(node.elts) <= 6:
-        parts = [_value(element) for element in node.elts]
-        return ", ".join(part for part in parts if part) if all(parts) else None
-    return None
-
-
-def _written(node: ast.expr | None) -> str:
-    """An expression as it is written, where it is short; names, dots and types only."""
-    if node is None:
-        return ""
-    if isinstance(node, ast.Constant) and isinstance(node.value, str):
-        return node.value if len(node.value) <= 60 and node.value.isprintable() else ""
-    if not isinstance(node, (ast.Name, ast.Attribute, ast.Subscript, ast.BinOp, ast.Constant)):
-        return ""
-    written = ast.unparse(node)
-    return written if len(written) <= 60 and "\n" not in written else ""

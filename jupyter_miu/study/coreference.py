@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from jupyter_miu.study.phrases import DETERMINERS, NAME, POSSESSIVES, head_noun, is_name, is_person
-from jupyter_miu.study.verbs import AUXILIARY, read_verb
+from jupyter_miu.study.phrases import NAME, POSSESSIVES, head_noun, is_name, is_person
+from jupyter_miu.study.verbs import AUXILIARY
 
 PRONOUNS = {"he", "she", "it", "they"}
 GENERIC = re.compile(
@@ -288,11 +288,6 @@ class Reader:
         return self.kinds.get(low[4:])
 
 
-def without_the(name: str) -> str:
-    """The phrase without a leading article."""
-    return re.sub(r"^(?:the|an?) ", "", name, flags=re.I)
-
-
 def plural(phrase: str) -> bool:
     """Whether a subject takes "do" rather than "does"."""
     low = phrase.lower()
@@ -305,9 +300,3 @@ def plural(phrase: str) -> bool:
         or (bool(re.search(r"[^su'’i]s$", head)) and not NAME.fullmatch(phrase))
         or head.split()[-1] in {"people", "children", "men", "women", "teeth", "feet", "geese", "mice"}
     )
-
-
-def is_determined(words: list[str]) -> bool:
-    """Whether a phrase begins as a noun phrase does."""
-    first = words[0].lower() if words else ""
-    return first in DETERMINERS or first in POSSESSIVES or (bool(words) and read_verb(first) is None)

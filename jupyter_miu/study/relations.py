@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from functools import lru_cache
 
-from jupyter_miu.study import asking, being
+from jupyter_miu.study import asking, being, objects
 from jupyter_miu.study import patterns as p
 from jupyter_miu.study.cards import Statement, contains
 from jupyter_miu.study.coreference import plural
@@ -122,7 +122,7 @@ def facts(subject: str, clause: str, ref: str = "") -> tuple[Found, ...]:
     if parsed is not None and parsed.object and not parsed.passive and _turns(subject, parsed.object, parsed.base):
         text = f"{as_subject(subject)} {parsed.said} {parsed.object}."
         target = parsed.object
-        asks = wordings(asking.doer(parsed, subject), target, without_article(subject))
+        asks = wordings(objects.doer(parsed, subject), target, without_article(subject))
         if len(asks) >= 2:
             out.append(Found(Statement(text, target, without_article(subject), ref), asks))
     if not out and whole and not _spans(whole.statement.value, [clause]):

@@ -6,6 +6,7 @@ A list of common verbs and their irregular forms, no grammar: what stands before
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 BE = frozenset({"is", "are", "was", "were"})
@@ -84,7 +85,8 @@ NOUNS_TOO = frozenset(
     settings silks stamps stations supplies switches tasks times tours values votes waits wishes yields queries
     questions queues logs maps markets dates displays dresses drops ends exports imports files fires forms frames
     functions funds grades guards guides hosts hunts issues judges jumps locks caches calls causes chairs changes
-    charges     checks claims backups bases blocks answers attacks banks scans pilots mounts rows rests rolls salts shoes spells
+    charges checks claims backups bases blocks answers attacks banks scans pilots mounts rows rests rolls salts
+    shoes spells
     stocks drives falls feeds ferries flies flows gardens haul holds moors nests numbers charts coins crews counts
     sweets meeting light found open close present set cut put cost read run lead base staff""".split()
 )
@@ -157,6 +159,11 @@ def _table() -> dict[str, Form]:
 
 
 _FORMS = _table()
+
+
+def forms() -> Iterable[tuple[str, Form]]:
+    """Every form in the list, with what it is."""
+    return _FORMS.items()
 
 
 def read_verb(word: str) -> Form | None:

@@ -3,7 +3,8 @@
     python -m scripts.bundled_model.train --out ck --phase copy --minutes 5
     python -m scripts.bundled_model.train --out ck --resume ck --phase main --minutes 300
 
-A phase is a span of wall time; the learning rate goes linearly from --lr-start to --lr-end (both times 2.5e-3) over it.
+A phase is a span of wall time, or of tokens (--million): on a shared machine minutes say little. The learning rate goes
+linearly from --lr-start to --lr-end (both times 2.5e-3) over it.
 For a long run keep the rate constant in a phase of its own, and let it fall to 0 in a short last one into another
 folder: the checkpoint before the fall can then be trained on. --restart begins a phase anew.
 SIGTERM saves and stops after the current step. A checkpoint is a folder: weights, tokenizer, optimizer.safetensors,
@@ -14,6 +15,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import shutil
 import signal
 import time
@@ -39,13 +41,14 @@ PROMPT_SHARE = 0.2  # of the prompts' tokens that a step looks at
 
 @dataclass
 class State:
-    """What a checkpoint remembers besides tensors. `elapsed`: seconds spent in the current phase."""
+    """What a checkpoint remembers besides tensors. `elapsed`: seconds, `begun`: tokens before the current phase."""
 
     step: int = 0
     tokens: int = 0
     seconds: float = 0.0
     phase: str = ""
     elapsed: float = 0.0
+    begun: int = 0
 
 
 def new_model(vocabulary: int) -> LlamaForCausalLM:
@@ -152,7 +155,7 @@ def run(trainer: Trainer, arguments: argparse.Namespace) -> None:
     """Train until the phase's time is over or SIGTERM comes."""
     state, out = trainer.state, arguments.out
     if state.phase != arguments.phase or arguments.restart:
-        state.phase, state.elapsed = arguments.phase, 0.0
+        state.phase, state.elapsed, state.begun = arguments.phase, 0.0, state.tokens
     stopped: list[int] = []
     signal.signal(signal.SIGTERM, lambda number, _: stopped.append(number))
     mix = {"copy": 1.0} if arguments.phase == "copy" else MAIN_MIX if arguments.mix == "main" else FINAL_MIX
@@ -168,7 +171,8 @@ def run(trainer: Trainer, arguments: argparse.Namespace) -> None:
     logged, losses, tokens = begun, [], state.tokens
     trainer.model.train()
     while not stopped:
-        progress = state.elapsed / (60 * arguments.minutes)
+        by_tokens = (state.tokens - state.begun) / (1e6 * arguments.million)
+        progress = max(by_tokens, state.elapsed / (60 * arguments.minutes))
         if progress >= 1:
             break
         warm = min(1.0, (state.step - first + 1) / arguments.warmup)
@@ -194,7 +198,8 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--resume", type=Path)
     parser.add_argument("--phase", choices=("copy", "main"), default="main")
-    parser.add_argument("--minutes", type=float, required=True)
+    parser.add_argument("--minutes", type=float, default=math.inf)
+    parser.add_argument("--million", type=float, default=math.inf, help="tokens of the phase, in millions")
     parser.add_argument("--restart", action="store_true", help="the phase's time starts at 0 again")
     parser.add_argument("--lr-start", type=float, default=1.0)
     parser.add_argument("--lr-end", type=float, default=0.0)
@@ -208,6 +213,8 @@ def main() -> None:
     parser.add_argument("--save-every", type=float, default=600, help="seconds")
     parser.add_argument("--compile", action="store_true")
     arguments = parser.parse_args()
+    if math.inf == arguments.minutes == arguments.million and arguments.lr_start != arguments.lr_end:
+        parser.error("a falling rate needs --minutes or --million")
     torch.set_num_threads(arguments.threads)
     torch.manual_seed(arguments.seed)
     if arguments.resume:

@@ -257,7 +257,7 @@ class Reader:
         match = re.fullmatch(
             rf"(the {_ORDINAL}(?:[a-z-]+ )?[a-z-]{{3,}}|[a-z-]+s|[a-z]{{4,}}(?:ion|ment|ance|ence|ing))", low
         )
-        if not match or is_person(self.topic) or phrase == self.topic:
+        if not match or is_person(self.topic) or phrase == self.topic or re.search(r" [A-Z]", phrase):
             return None
         if not self.topic and not re.match(r"an? ", self.subject):
             return None

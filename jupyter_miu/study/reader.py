@@ -37,6 +37,25 @@ def write(statements: Sequence[Statement], text: str, answer: Answer) -> dict[in
     return out
 
 
+def reword(statements: Sequence[Statement], answer: Answer) -> dict[int, list[str]]:
+    """More questions for statements: index of the statement to what the model asked about it alone.
+
+    A question must name the subject and must not give the value away. Statements that share their sentence with another
+    are left out: what the model asks about such a sentence may be after the other value.
+    """
+    texts = [normalise(s.text) for s in statements]
+    alone = [i for i, s in enumerate(statements) if s.value and s.subject and texts.count(texts[i]) == 1]
+    replies = answer([f"Fact: {statements[i].text}\nAsk." for i in alone]) if alone else []
+    out: dict[int, list[str]] = {}
+    for index, reply in zip(alone, replies, strict=True):
+        statement = statements[index]
+        asked = [part.strip() for part in re.findall(r"[^?\n]{5,240}\?", reply)]
+        good = [q for q in asked if contains(q, statement.subject) and not contains(q, statement.value)]
+        if good:
+            out[index] = list(dict.fromkeys(good))
+    return out
+
+
 def accept(line: str, statement: Statement, text: str) -> list[Written]:
     """One written line, "question? question? answer.", as cards: one a question that passes, maybe none.
 

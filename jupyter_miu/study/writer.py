@@ -17,6 +17,7 @@ from jupyter_miu.study.cards import Card, Sheet, Statement, contains, normalise
 from jupyter_miu.study.reversed import in_other_orders, reversed_cards
 from jupyter_miu.study.sentences import capitalised
 
+WORDINGS = 10  # at most so many questions for one fact, where the model adds some
 COMPLETIONS = 24  # at most so many "go on from here" probes where a text gives no questions
 _PAIR = re.compile(
     r"^\s*Q(?:uestion)?\s*:\s*(?P<q>.+?)\s*\n\s*A(?:nswer)?\s*:\s*(?P<a>.+?)\s*(?=\n\s*Q(?:uestion)?\s*:|\Z)",
@@ -28,7 +29,8 @@ _PAIR = re.compile(
 class SheetOptions:
     """How a sheet is written. ``chat`` is False for models without a chat template, which only continue text.
     ``code`` are the places of passages that are not prose: they are studied, and asked as completions only.
-    ``reversed`` also trains questions for the subject, ``shuffled`` each passage's statements in another order."""
+    ``reversed`` also trains questions for the subject, ``shuffled`` each passage's statements in another order,
+    ``reworded`` adds wordings that the model makes up for a statement that has questions already."""
 
     chat: bool = True
     cards: bool = True
@@ -36,6 +38,7 @@ class SheetOptions:
     code: frozenset[int] = frozenset()
     reversed: bool = False
     shuffled: bool = False
+    reworded: bool = False
 
 
 Writes = Callable[[Sequence[Statement], str], dict[int, list[reader.Written]]]
@@ -81,6 +84,8 @@ def write_sheet(
                 here = [_Item(item, "rule") for item in rules.read(passage)]
                 for origin, writes in readers:
                     here = _filled(here, passage, origin, writes)
+                if options.reworded and answer is not None:
+                    here = _reworded(here, answer)
                 said.append([item.found.statement.text for item in here])
             found += here
             if on_passage is not None:
@@ -134,6 +139,23 @@ def completions(passages: Sequence[str], seed: int = 0) -> list[Card]:
 
 def _read(answer: reader.Answer, statements: Sequence[Statement], passage: str) -> dict[int, list[reader.Written]]:
     return reader.write(statements, passage, answer)
+
+
+def _reworded(found: list[_Item], answer: reader.Answer) -> list[_Item]:
+    """Statements that have questions, with more of them, in the model's own words."""
+    more = reader.reword([item.found.statement if item.found.asks else Statement("") for item in found], answer)
+    return [
+        replace(item, found=replace(item.found, asks=_together(item.found.asks, more.get(place, []))))
+        for place, item in enumerate(found)
+    ]
+
+
+def _together(asks: Sequence[str], more: Sequence[str]) -> tuple[str, ...]:
+    """All wordings, each once; at most ``WORDINGS``, those that were there first."""
+    seen: dict[str, str] = {}
+    for ask in (*asks, *more):
+        seen.setdefault(normalise(ask), ask)
+    return tuple(seen.values())[:WORDINGS]
 
 
 def _filled(found: list[_Item], passage: str, origin: str, writes: Writes) -> list[_Item]:

@@ -20,7 +20,8 @@ from tests.teaching import PAGE
 NASTY = st.sampled_from(
     ["\n", "\r\n", "\r", "\t", " ", "  ", "#", "## x", "# Passages", "# Statements", "- ", "* ", "> ", "```", "`x`",
      "<!--", "-->", "{}", "{x}", "$y", "[probe]", "[probe, rule] ", "[x](y)", '"', '"a"', "\\", "\\n", "value: v",
-     "  value: v", "?", "é", "日本語", "👩‍🔬", "\u2028", "\u2029", "\x85", "\x00", "\x0b", "\x1b[31m", "\u202e", "\ufeff", "\u3000",
+     "  value: v", "?", "é", "日本語", "👩‍🔬", "\u2028", "\u2029", "\x85", "\x00", "\x0b",
+     "\x1b[31m", "\u202e", "\ufeff", "\u3000",
      "_", "<script>", "%miu learn x", "---", "***", "ß", "İ"]
 )  # fmt: skip
 hostile = st.lists(NASTY | st.text(max_size=12), max_size=6).map("".join)

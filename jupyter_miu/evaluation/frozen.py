@@ -7,12 +7,13 @@ tokens; later it is asked by teacher forcing whether it would say the same. Know
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import compress
 from typing import Any
 
 import torch
 
-from jupyter_miu.evaluation.questions import OldQuestion, exact_match
+from jupyter_miu.evaluation.questions import OldQuestion, exact_match, probability
 from jupyter_miu.models.generation import context_length, evaluating, generate_ids
 from jupyter_miu.models.loading import LoadedModel
 from jupyter_miu.models.templates import Encoded, Turn, encode_prefix, encode_prompt, stop_ids
@@ -64,6 +65,9 @@ OPENINGS = (
 )  # fmt: skip
 
 
+STILL = 0.5  # an answer is kept while it is at least so likely, a token, as when it was frozen
+
+
 def questions(loaded: LoadedModel) -> list[OldQuestion]:
     """At most 60 questions of kind "old" and "format", with the model's own answers of now; none that it is unsure of.
 
@@ -94,9 +98,13 @@ def questions(loaded: LoadedModel) -> list[OldQuestion]:
         if answer and not degenerate(said):
             row = Encoded([*prompt, *said], [NO_LOSS] * len(prompt) + said)
             found.append(OldQuestion(kind, text, answer, answer, row, plain=not chat))
-    sure = _probability(loaded.model, [q.row for q in found])
+    sure = probability(loaded.model, [q.row for q in found])
     same = exact_match(loaded.model, [q.row for q in found])
-    return [q for q, p, again in zip(found, sure, same, strict=True) if p >= SURE and again][:MOST]
+    return [
+        q if q.kind == "format" else replace(q, floor=p * STILL)
+        for q, p, again in zip(found, sure, same, strict=True)
+        if p >= SURE and again
+    ][:MOST]
 
 
 def first_part(tokenizer: Any, ids: Sequence[int]) -> list[int]:
@@ -131,21 +139,4 @@ def _first(model: Any, prompts: Sequence[Sequence[int]], batch_size: int = 16) -
             logits = model(input_ids=right_padded(batch, 0).to(device)).logits
             last = logits[torch.arange(len(batch)), [len(prompt) - 1 for prompt in batch]]
             out += last.float().softmax(-1).amax(-1).tolist()
-    return out
-
-
-@torch.no_grad()
-def _probability(model: Any, rows: Sequence[Encoded], batch_size: int = 16) -> list[float]:
-    """Geometric mean probability of the labelled tokens of each row."""
-    out: list[float] = []
-    device = next(model.parameters()).device
-    with evaluating(model):
-        for start in range(0, len(rows), batch_size):
-            batch = rows[start : start + batch_size]
-            ids = right_padded([row.input_ids for row in batch], 0).to(device)
-            labels = right_padded([row.labels for row in batch], NO_LOSS)[:, 1:].to(device)
-            logits = model(input_ids=ids).logits[:, :-1].float()
-            real = labels != NO_LOSS
-            said = logits.log_softmax(-1).gather(-1, labels.clamp(min=0)[..., None])[..., 0]
-            out += ((said * real).sum(-1) / real.sum(-1).clamp(min=1)).exp().tolist()
     return out

@@ -11,6 +11,7 @@ from typing import Any
 
 import torch
 
+from jupyter_miu.models.generation import evaluating
 from jupyter_miu.models.templates import Encoded
 from jupyter_miu.training.batches import NO_LOSS, right_padded
 
@@ -21,6 +22,8 @@ class OldQuestion:
 
     ``answer`` is the whole sentence expected, ``value`` what a right answer must hold, in whatever words; where the
     kind is "format" only the very answer is right. A ``plain`` prompt is gone on with, not answered.
+    ``floor``, where given, is how likely a token of the answer must be (geometric mean) for it to count as kept though
+    something else is said first.
     """
 
     kind: str
@@ -29,6 +32,7 @@ class OldQuestion:
     value: str
     row: Encoded
     plain: bool = False
+    floor: float | None = None
 
 
 @torch.no_grad()
@@ -48,4 +52,21 @@ def exact_match(model: Any, rows: Sequence[Encoded], batch_size: int = 64) -> li
         for k, i in enumerate(index):
             out[i] = not wrong[k]
     model.train(was_training)
+    return out
+
+
+@torch.no_grad()
+def probability(model: Any, rows: Sequence[Encoded], batch_size: int = 16) -> list[float]:
+    """Geometric mean probability of the labelled tokens of each row."""
+    out: list[float] = []
+    device = next(model.parameters()).device
+    with evaluating(model):
+        for start in range(0, len(rows), batch_size):
+            batch = rows[start : start + batch_size]
+            ids = right_padded([row.input_ids for row in batch], 0).to(device)
+            labels = right_padded([row.labels for row in batch], NO_LOSS)[:, 1:].to(device)
+            logits = model(input_ids=ids).logits[:, :-1].float()
+            real = labels != NO_LOSS
+            said = logits.log_softmax(-1).gather(-1, labels.clamp(min=0)[..., None])[..., 0]
+            out += ((said * real).sum(-1) / real.sum(-1).clamp(min=1)).exp().tolist()
     return out

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from jupyter_miu.evaluation.probes import Examiner, mean_loss
-from jupyter_miu.evaluation.questions import OldQuestion, exact_match
+from jupyter_miu.evaluation.questions import OldQuestion, exact_match, probability
 from jupyter_miu.evaluation.statistics import mcnemar
 from jupyter_miu.models.loading import LoadedModel
 from jupyter_miu.models.templates import Encoded, Turn, encode_chat
@@ -70,13 +70,17 @@ def measure(examiner: Examiner, retention: RetentionSet) -> RetentionState:
     """Ask everything; an answer is right when it holds the value, as with probes.
 
     First all expected sentences in one pass by teacher forcing, which equals greedy generation's exact match; only what
-    is not exactly that is generated, for it may be right in other words. Where the form is asked for, it may not.
+    is not exactly that is generated, for it may be right in other words. Where the form is asked for, it may not. An
+    answer that was frozen, which is one of many ways to go on, is kept while the model still finds it likely.
     """
     questions = retention.questions
     right = exact_match(examiner.model, [q.row for q in questions])
     rest = [i for i, ok in enumerate(right) if not ok and questions[i].kind != "format"]
     for i, reply in zip(rest, replies(examiner, [questions[i] for i in rest]), strict=True):
         right[i] = contains(reply, questions[i].value)
+    rest = [i for i in rest if not right[i] and questions[i].floor is not None]
+    for i, likely in zip(rest, probability(examiner.model, [questions[i].row for i in rest]), strict=True):
+        right[i] = likely >= (questions[i].floor or 0.0)
     return RetentionState(tuple(right), mean_loss(examiner.model, retention.texts))
 
 

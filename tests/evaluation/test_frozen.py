@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -95,3 +96,19 @@ def test_the_rows_are_the_models_own_tokens() -> None:
     rows = [q.row for q in frozen.questions(loaded)]
     assert all(exact_match(loaded.model, rows))
     assert all(label in (-100, token) for row in rows for token, label in zip(row.input_ids, row.labels, strict=True))
+
+
+def test_an_answer_is_kept_while_it_stays_likely() -> None:
+    """One of many ways to go on: another one may come first. What became improbable is lost; form has no such grace."""
+    loaded = load_model(fitted([plain(*item) for item in GOES_ON.items()]), tokenizer=tokenizer(False))
+    found = frozen.questions(loaded)
+    assert found and all(q.floor is not None and q.floor <= 0.5 for q in found)
+    strange = [
+        replace(q, row=replace(q.row, input_ids=q.row.input_ids[:-1] + [7], labels=q.row.labels[:-1] + [7]))
+        for q in found
+    ]
+    examiner = Examiner(loaded.model, loaded.tokenizer)
+    easy = RetentionSet([replace(q, answer="?", value="", floor=0.0) for q in strange], [])
+    hard = RetentionSet([replace(q, answer="?", value="", floor=0.99) for q in strange], [])
+    none = RetentionSet([replace(q, answer="?", value="", floor=None) for q in strange], [])
+    assert [set(measure(examiner, one).right) for one in (easy, hard, none)] == [{True}, {False}, {False}]

@@ -104,7 +104,7 @@ def test_an_answer_is_kept_while_it_stays_likely() -> None:
     found = frozen.questions(loaded)
     assert found and all(q.floor is not None and q.floor <= 0.5 for q in found)
     strange = [
-        replace(q, row=replace(q.row, input_ids=q.row.input_ids[:-1] + [7], labels=q.row.labels[:-1] + [7]))
+        replace(q, row=replace(q.row, input_ids=[*q.row.input_ids[:-1], 7], labels=[*q.row.labels[:-1], 7]))
         for q in found
     ]
     examiner = Examiner(loaded.model, loaded.tokenizer)

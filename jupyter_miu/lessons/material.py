@@ -17,7 +17,9 @@ from jupyter_miu.sources.base import Document, NotebookContext, ReadResult
 from jupyter_miu.sources.chunking import Chunk, chunk_document
 from jupyter_miu.sources.registry import SourceOptions, read_all
 from jupyter_miu.sources.sketch import Seen
+from jupyter_miu.study import code, config_files
 from jupyter_miu.study.cards import Sheet
+from jupyter_miu.study.found import Found
 from jupyter_miu.study.sheet_file import dumps
 from jupyter_miu.study.sheet_reader import is_sheet, loads
 from jupyter_miu.types import ContentSource, PlanItem, Skipped
@@ -29,9 +31,12 @@ MAX_CHUNKS = 512
 @dataclass
 class Material:
     """What was read. ``pairs`` are question and answer, from chats; ``sheets`` are the user's own, to be taught as they
-    are; ``items`` say it for each reference."""
+    are; ``facts`` are those of source code and settings, read from whole documents, and ``structured`` the places of
+    the chunks they came from; ``items`` say it for each reference."""
 
     chunks: list[Chunk] = field(default_factory=list)
+    facts: list[Found] = field(default_factory=list)
+    structured: set[int] = field(default_factory=set)
     pairs: list[tuple[str, str]] = field(default_factory=list)
     sheets: list[Sheet] = field(default_factory=list)
     items: list[PlanItem] = field(default_factory=list)
@@ -107,10 +112,21 @@ def _add(
         out.items.append(PlanItem(document.ref, "skip", note))
         out.skipped.append(Skipped(document.ref, note))
         return
+    facts = _facts(document)
+    if facts:
+        out.facts += facts
+        out.structured.update(range(len(out.chunks), len(out.chunks) + len(taught)))
     out.chunks += taught
     out.items.append(PlanItem(document.ref, "teach", note, len(taught), sum(chunk.tokens for chunk in taught)))
     if document.meta.get("sha256"):
         out.hashes[document.ref] = str(document.meta["sha256"])
+
+
+def _facts(document: Document) -> list[Found]:
+    """What a settings file or a Python source says, read as data; none for anything else."""
+    name = document.ref.split(":")[0]
+    found = config_files.read(document.text, name, document.ref)
+    return found or (code.read(document.text, document.ref) if document.kind == "code" else [])
 
 
 def _is_named(document: Document, references: Sequence[Any], context: NotebookContext | None) -> bool:

@@ -70,11 +70,12 @@ def _written(writing: Writing, material: Material) -> Sheet:
 
     return write_sheet(
         [chunk.text for chunk in material.chunks],
-        SheetOptions(chat, config.cards, config.seed, _code(material)),
+        SheetOptions(chat, config.cards, config.seed, _code(material), frozenset(material.structured)),
         (lambda prompts: examiner.answers(prompts, 96)) if chat and config.cards else None,
         material.pairs,
         on_passage,
         None if writing.teacher is None else writing.teacher.writes(writing.control.cancel),
+        material.facts,
     )
 
 

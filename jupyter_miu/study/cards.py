@@ -12,7 +12,7 @@ from typing import Any
 
 PROBES = 2  # wordings a fact that are set aside where nobody said which
 ENOUGH = 4  # wordings from which on they can be spared
-ORIGINS = ("given", "rule", "model", "teacher", "reversed", "completion")
+ORIGINS = ("given", "rule", "data", "model", "teacher", "reversed", "completion")
 _WORD = re.compile(r"[^\W_]+", re.UNICODE)
 
 
@@ -42,8 +42,8 @@ class Card:
     """A question and its full-sentence answer. ``held_out`` wordings are probes and are never trained.
 
     ``fact`` is the place of the statement asked about; negative, -1 - i, for passage i. ``origin`` is who wrote it, one
-    of ``ORIGINS``: the user, a rule, the model, a teacher model; "reversed" asks for the subject instead of the value,
-    "completion" is a line of a passage to go on with.
+    of ``ORIGINS``: the user, a rule, the reader of code and settings ("data"), the model, a teacher; "reversed" asks
+    for the subject instead of the value, "completion" is a line of a passage to go on with.
     """
 
     question: str

@@ -28,7 +28,8 @@ _PAIR = re.compile(
 @dataclass(frozen=True)
 class SheetOptions:
     """How a sheet is written. ``chat`` is False for models without a chat template, which only continue text.
-    ``code`` are the places of passages that are not prose: they are studied, and asked as completions only.
+    ``code`` are the places of passages that are not prose: they are studied, and asked as completions only;
+    ``structured`` those whose facts were read from their documents as data: they are studied, and their facts asked.
     ``reversed`` also trains questions for the subject, ``shuffled`` each passage's statements in another order,
     ``reworded`` adds wordings that the model makes up for a statement that has questions already."""
 
@@ -36,6 +37,7 @@ class SheetOptions:
     cards: bool = True
     seed: int = 0
     code: frozenset[int] = frozenset()
+    structured: frozenset[int] = frozenset()
     reversed: bool = False
     shuffled: bool = False
     reworded: bool = False
@@ -60,6 +62,7 @@ def write_sheet(
     pairs: Sequence[tuple[str, str]] = (),
     on_passage: Callable[[int], None] | None = None,
     teacher: Writes | None = None,
+    facts: Sequence[rules.Found] = (),
 ) -> Sheet:
     """The sheet of these passages.
 
@@ -70,17 +73,20 @@ def write_sheet(
         pairs: questions and answers given as such (chats); studied as cards.
         on_passage: told how many passages are done.
         teacher: writes cards for statements that have none yet; None leaves them out.
+        facts: what was read as data, with its questions.
     """
     sheet = Sheet(passages=[p.strip() for p in passages if p.strip()])
-    code = {passages[i].strip() for i in options.code}
+    structured = {passages[i].strip() for i in options.structured}
+    code = {passages[i].strip() for i in options.code} - structured
     if options.cards and options.chat:
         readers: list[tuple[str, Writes]] = [("model", partial(_read, answer))] if answer is not None else []
         readers += [("teacher", teacher)] if teacher is not None else []
         found = [_Item(_pair(question, reply), "given") for question, reply in pairs]
+        found += [_Item(fact, "data") for fact in facts]
         said: list[list[str]] = []
         for done, passage in enumerate(sheet.passages, 1):
             here = [_Item(_pair(m["q"].strip(), m["a"].strip()), "given") for m in _PAIR.finditer(passage)]
-            if not here and passage not in code:
+            if not here and passage not in code | structured:
                 here = [_Item(item, "rule") for item in rules.read(passage)]
                 for origin, writes in readers:
                     here = _filled(here, passage, origin, writes)

@@ -15,8 +15,8 @@ from jupyter_miu.ui.format import esc, one_line, percent, plural, printable
 
 FOLD = 24  # rows from which on a table is folded
 WHO = {
-    "given": "yours", "rule": "by rule", "model": "by the model", "teacher": "by the teacher",
-    "reversed": "turned round", "completion": "a line to go on with",
+    "given": "yours", "rule": "by rule", "data": "from code and settings", "model": "by the model",
+    "teacher": "by the teacher", "reversed": "turned round", "completion": "a line to go on with",
 }  # fmt: skip
 UNASKED = "no question: studied as text only"
 _HEAD = ("statement", "value", "trained", "probes, never trained", "from")

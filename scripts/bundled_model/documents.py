@@ -14,20 +14,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from random import Random
 
-from . import copying
+from . import copying, drills
+from .asking import asked_about, question
 from .code_texts import code
-from .entities import BY_KEY, KINDS, Entity, Fact, invent
+from .entities import KINDS, Entity, Fact, invent
 from .grammar import NAME, Sentence, Stated, bullets, layout, paragraph, statement
 from .open_relations import make as open_relation
 from .prose import prose
-from .relations import Relation
 from .segments import ASSISTANT, CLOSED_WEIGHT, END, QUESTION_WEIGHT, TOLD_WEIGHT, USER, Document, turn
 from .structures import structured
 from .world import RollingWorld, canonical, old_world
 
 UNKNOWN = "I do not know."
-NOT_STATED = "The text does not say."
-MORE_SHARE = 0.12  # of the questions, in the wrappers that came later
 NOT_STATED_SHARE = 0.30  # of the questions about a text
 # Shares of documents. Texts in the prompt are long: by tokens, reading and cards come to about two thirds.
 MAIN_MIX: Mapping[str, float] = {
@@ -38,13 +36,6 @@ FINAL_MIX: Mapping[str, float] = {
     "reading": 0.36, "cards": 0.13, "ask": 0.04, "same": 0.10, "copy": 0.02,
     "bio": 0.07, "quiz": 0.17, "unknown": 0.08, "rolling": 0.03,
 }  # fmt: skip
-
-
-def question(rng: Random, entity: Entity, relation: Relation, *, held: bool = False) -> str:
-    """A question about `relation` of `entity`; held-out forms are for evaluation only."""
-    if not held and rng.random() < MORE_SHARE:
-        return entity.fill(relation.pick_more(rng) or relation.pick(rng))
-    return entity.fill(relation.pick(rng, held=held))
 
 
 def a_text(rng: Random, most: int = 7) -> tuple[str, list[Sentence]]:
@@ -69,44 +60,6 @@ def any_text(rng: Random, most: int = 7) -> tuple[str, list[Sentence]]:
     return prose(rng) if draw < 0.8 else structured(rng) if draw < 0.92 else code(rng)
 
 
-def unstated(rng: Random, entity: Entity, stated: list[Stated]) -> Relation | None:
-    """A relation of the entity's kind that the text says nothing about."""
-    said = {item.fact.relation.key for item in stated if item.entity is entity}
-    free = [relation for relation in entity.kind.relations if relation.key not in said and relation.has_held_out]
-    return rng.choice(free) if free else None
-
-
-def missing(rng: Random, item: Stated, stated: list[Stated]) -> tuple[Entity, Relation] | None:
-    """Something the text does not say: of this thing, of a neighbour what is said of this one, of a stranger."""
-    draw = rng.random()
-    if draw < 0.25:  # what the text says of another thing only
-        kinds = [other for other in stated if other.entity is not item.entity and other.entity.kind is item.entity.kind]
-        said = {other.fact.relation.key for other in stated if other.entity is item.entity}
-        elsewhere = [other.fact.relation for other in kinds if other.fact.relation.key in BY_KEY]
-        free = [relation for relation in elsewhere if relation.key not in said]
-        if free:
-            return item.entity, rng.choice(free)
-    if draw < 0.35 and item.fact.relation.key in BY_KEY:
-        return Entity(item.entity.kind, item.entity.kind.name(rng), female=rng.random() < 0.5), item.fact.relation
-    if draw < 0.45:
-        made_up = open_relation(rng, item.entity.is_person)
-        taken = {other.fact.relation.key for other in stated}
-        if made_up.key not in taken and all("{n}" in form for form in made_up.seen):
-            return item.entity, made_up
-    relation = unstated(rng, item.entity, stated)
-    return (item.entity, relation) if relation else None
-
-
-def answered(asked: str, relation: Relation, stated: list[Stated]) -> bool:
-    """Whether some fact of the text would answer this after all: it has the same noun, or the same question form."""
-    nouns = set(relation.nouns)
-    return any(
-        nouns & set(item.fact.relation.nouns) or asked in (item.entity.fill(form) for form in item.fact.relation.seen)
-        for item in stated
-        if item.entity.name in asked
-    )
-
-
 def reading(rng: Random) -> Document:
     """A text and two to eight questions about it, some of which it does not answer."""
     text, sentences = any_text(rng, rng.choice([4, 5, 7]))
@@ -116,20 +69,7 @@ def reading(rng: Random) -> Document:
     chosen = rng.sample(stated, min(len(stated), count))
     if len(chosen) < count and rng.random() < 0.5:  # the same thing asked in other words
         chosen += [rng.choice(stated) for _ in range(min(2, count - len(chosen)))]
-    for position, item in enumerate(chosen):
-        asked, answer = question(rng, item.entity, item.fact.relation), item.answer
-        if rng.random() < NOT_STATED_SHARE:
-            gap = missing(rng, item, stated)
-            other = question(rng, *gap) if gap else ""
-            if gap and not answered(other, gap[1], stated):
-                asked, answer = other, NOT_STATED
-        document += _asked(asked, answer, first=position == 0)
-    return document
-
-
-def _asked(asked: str, answer: str, *, first: bool) -> Document:
-    opening = "" if first else USER
-    return [(f"{opening}Question: {asked}", QUESTION_WEIGHT), (f"{ASSISTANT}{answer}{END}", 1.0)]
+    return document + asked_about(rng, chosen, stated, NOT_STATED_SHARE)
 
 
 def wordings(item: Stated, count: int) -> str:
@@ -264,7 +204,7 @@ class Generator:
         self.rolling_world = RollingWorld()
         self._makers: dict[str, Callable[[Random], Document]] = {
             "reading": reading, "cards": cards, "ask": ask, "same": same, "bio": bio, "quiz": quiz, "unknown": unknown,
-            "copy": copying.document, "rolling": self._rolling,
+            "copy": copying.document, "drill": drills.drill, "rolling": self._rolling,
         }  # fmt: skip
 
     def document(self) -> Document:

@@ -107,3 +107,31 @@ def test_one_source_or_many() -> None:
     for odd in (3, {"a": 1}, [b"x"]):
         with pytest.raises(SourceError):
             gather(odd, READING)
+
+
+MODULE = '''"""Retries."""
+
+LIMIT = 7
+
+
+def fetch_rows(path, timeout=30):
+    """Read the rows of a table."""
+    if not path:
+        raise ValueError("no path")
+    return [path, timeout]
+'''
+
+
+def test_a_module_and_settings_are_read_as_data_over_all_their_chunks(tmp_path: Path) -> None:
+    (tmp_path / "retries.py").write_text(MODULE)
+    (tmp_path / "quillgate.toml").write_text('name = "quillgate"\nport = 7443\n')
+    (tmp_path / "broken.py").write_text("def (:\n    never closed and never parsed by anyone at all\n")
+    (tmp_path / "prose.txt").write_text("The lamp is green.")
+    names = ["prose.txt", "retries.py", "quillgate.toml", "broken.py"]
+    material = gather(names, Reading(words, max_tokens=12, context=NotebookContext(base_dir=tmp_path)))
+    said = {fact.statement.text for fact in material.facts}
+    assert "The default of timeout in fetch_rows is 30." in said and "fetch_rows raises ValueError." in said
+    assert any("7443" in text for text in said)
+    refs = [chunk.ref.split(":")[0] for chunk in material.chunks]
+    assert {refs[place] for place in material.structured} == {"retries.py", "quillgate.toml"}
+    assert refs.count("retries.py") > 1  # no fact is lost where a definition is cut in two

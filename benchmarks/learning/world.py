@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from random import Random
 
-from scripts.bundled_model import documents
+from scripts.bundled_model import asking, documents
 from scripts.bundled_model.entities import KINDS, Entity, Fact, invent
 from scripts.bundled_model.evaluate import old_items, unknown_items
 from scripts.bundled_model.world import old_world
@@ -88,7 +88,7 @@ def questions(rng: Random, thing: Entity, fact: Fact) -> tuple[Asked, ...]:
     """Held-out wordings that ask for a fact and do not give it away."""
     found: dict[str, None] = {}
     for _ in range(8 * WORDINGS):
-        asked = documents.question(rng, thing, fact.relation, held=True)
+        asked = asking.question(rng, thing, fact.relation, held=True)
         if fact.value.lower() not in asked.lower():
             found.setdefault(asked)
         if len(found) == WORDINGS:

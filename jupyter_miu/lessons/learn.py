@@ -22,7 +22,7 @@ from jupyter_miu.lessons.matrix import lessons_of
 from jupyter_miu.lessons.pinned import ask_pins
 from jupyter_miu.lessons.recipe import Recipe, recipe_for
 from jupyter_miu.lessons.run import Run, phase, recording
-from jupyter_miu.lessons.sheets import Writing, must_be_measurable, sheet_of
+from jupyter_miu.lessons.sheets import Writing, must_be_measurable, sheet_of, why_harmful
 from jupyter_miu.lessons.teach import Attempt, Lesson, attempt, examples_of
 from jupyter_miu.study.cards import Sheet
 from jupyter_miu.training.trainer import RetentionTerm
@@ -35,6 +35,9 @@ def learn(run: Run, material: Material) -> MIUResult:
         return outcome.nothing(run, material, "nothing to learn: " + outcome.why_empty(material))
     loaded = run.history.loaded
     sheet = sheet_of(Writing(loaded, run.config, run.control, partial(phase, run, "sheet"), run.teacher), material)
+    wrong = why_harmful(sheet, run.history.pins.all()) if run.config.gate else None
+    if wrong:
+        return outcome.refused(run, material, wrong)
     must_be_measurable(sheet, run.config)
     probes = probes_of(sheet)
     examiner = Examiner(loaded.model, loaded.tokenizer)

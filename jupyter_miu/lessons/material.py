@@ -20,6 +20,7 @@ from jupyter_miu.sources.sketch import Seen
 from jupyter_miu.study import code, config_files
 from jupyter_miu.study.cards import Sheet
 from jupyter_miu.study.found import Found
+from jupyter_miu.study.plausible import why_not_a_text
 from jupyter_miu.study.sheet_file import dumps
 from jupyter_miu.study.sheet_reader import is_sheet, loads
 from jupyter_miu.types import ContentSource, PlanItem, Skipped
@@ -104,6 +105,11 @@ def gather(sources: Any, reading: Reading) -> Material:
 def _add(
     out: Material, document: Document, chunks: Sequence[Chunk], fresh: Sequence[Chunk], taught: Sequence[Chunk]
 ) -> None:
+    odd = None if document.kind == "code" else why_not_a_text(document.text)
+    if odd:
+        out.items.append(PlanItem(document.ref, "skip", odd))
+        out.skipped.append(Skipped(document.ref, odd))
+        return
     twins, over = len(chunks) - len(fresh), len(fresh) - len(taught)
     notes = [f"{twins} of {len(chunks)} chunks nearly the same as earlier ones"] if twins else []
     notes += [f"{over} of {len(chunks)} chunks over the limit of {MAX_CHUNKS}"] if over else []

@@ -21,6 +21,14 @@ def nothing(run: Run, material: Material, message: str) -> MIUResult:
                      sources=material.items, metrics={"duration_seconds": time.monotonic() - run.started})  # fmt: skip
 
 
+def refused(run: Run, material: Material, reason: str) -> MIUResult:
+    """What was given must not be taught as it is; nothing was trained."""
+    message = f"Not taught: {reason}. Nothing was trained."
+    return MIUResult(False, message=message, status="nothing to learn", errors=[reason], skipped=material.skipped,
+                     sources=material.items, rollback_available=run.history.current != BASE,
+                     metrics={"duration_seconds": time.monotonic() - run.started})  # fmt: skip
+
+
 def known(run: Run, material: Material, sheet: Sheet, before: Sequence[Asked]) -> MIUResult:
     """All of it was known already; nothing was trained."""
     probes = probes_of(sheet)

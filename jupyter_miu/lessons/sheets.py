@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from jupyter_miu.config import MIUConfig
@@ -10,8 +10,10 @@ from jupyter_miu.errors import Cancelled, ConfigError
 from jupyter_miu.evaluation.probes import Examiner, probes_of
 from jupyter_miu.events import RunControl
 from jupyter_miu.lessons.material import Material
+from jupyter_miu.lessons.pinned import Pin
 from jupyter_miu.models.loading import LoadedModel
 from jupyter_miu.study.cards import Sheet, merged, with_probes
+from jupyter_miu.study.conflicts import against, self_contradiction
 from jupyter_miu.study.teacher import Teacher
 from jupyter_miu.study.writer import SheetOptions, completions, write_sheet
 
@@ -46,6 +48,17 @@ def must_be_measurable(sheet: Sheet, config: MIUConfig) -> None:
             "no wording of the sheet is a probe, so nothing could show that it was learnt",
             "mark one with [probe], or give a statement four wordings",
         )
+
+
+def why_harmful(sheet: Sheet, pins: Sequence[Pin]) -> str | None:
+    """Why this sheet must not be taught: it contradicts itself, or a question that the user pinned; None if neither."""
+    clash = self_contradiction(sheet)
+    if clash:
+        return f'the text contradicts itself: "{clash[0]}" is answered with {clash[1]} and with {clash[2]}'
+    clash = against(sheet, [(pin.question, pin.value) for pin in pins])
+    if clash:
+        return f'it contradicts a pinned answer: "{clash[0]}" must say {clash[1]}, the text says {clash[2]}'
+    return None
 
 
 def _given(sheet: Sheet, seed: int) -> Sheet:

@@ -39,7 +39,8 @@ _INTRANSITIVE = frozenset(
     "continue depend rely listen".split()
 )
 AGENT = re.compile(
-    r"^(?P<s>(?!\w+ of (?:it|them)\b)(?:[Aa]ny|[Aa]ll|[Ee]very|[Ee]ach|[Bb]oth|[A-Z][a-z]+s) ?[a-z][\w ]*?) "
+    r"^(?P<s>(?!\w+ of (?:it|them)\b)(?:(?:[Aa]ny|[Aa]ll|[Ee]very|[Ee]ach|[Bb]oth) [a-z][\w ]*?"
+    r"|[A-Z][a-z]+s(?: [a-z][\w ]*?)?(?= (?:are|were) ))) "
     r"(?P<b>is|are|was|were) (?P<v>[a-z]+) by (?P<n>[a-z]+[_.][\w.]+|[A-Z]\w+(?: [A-Z]\w+)*)$"
 )
 

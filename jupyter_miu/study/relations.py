@@ -12,7 +12,7 @@ from jupyter_miu.study.cards import Statement, contains
 from jupyter_miu.study.coreference import plural
 from jupyter_miu.study.finite import is_participle
 from jupyter_miu.study.found import Found, fill, stated, wordings, wrap
-from jupyter_miu.study.phrases import PREPOSITIONS, is_name, is_people, is_person, without_article
+from jupyter_miu.study.phrases import MONEY, NUMBER, PREPOSITIONS, UNIT, is_name, is_people, is_person, without_article
 from jupyter_miu.study.sentences import as_subject
 from jupyter_miu.study.slots import parse
 
@@ -55,6 +55,11 @@ _MATCHED_AS = (
     (re.compile(r"^(?:has|have|had)(?P<a> \w+)? been "), "is "),
     (re.compile(r"^(?:are|were|will be) "), "is "),
 )
+
+
+# "has a population of 4,120"
+_AMOUNT = re.compile(rf"^(?P<b>has|had) an? (?P<k>[a-z]+(?: [a-z]+)?) of (?P<v>{NUMBER}(?: ?{UNIT})?|{MONEY.pattern})$")
+_HAD = [re.sub(r"\bis\b", "was", ask) for ask in p.POSSESSED]
 
 
 def possessed(name: str, noun: str, value: str, ref: str, past: bool = False) -> Found:
@@ -137,7 +142,7 @@ def _of_its(subject: str, clause: str, ref: str) -> tuple[Found, ...]:
     """ "The default port of relayd" "is 5140": a fact about relayd."""
     whose = re.match(r"^the (?P<k>[a-z][a-z -]{2,30}) of (?P<n>.+)$", subject)
     whose = whose or re.match(r"^(?P<n>.+)['’]s (?P<k>[a-z][a-z -]{2,30})$", subject)
-    said = re.match(r"^(?P<b>is|was) (?P<v>[^,;]+)$", clause)
+    said = re.match(r"^(?P<b>is|was) (?P<v>(?:[^,;]|(?<=\d),(?=\d))+)$", clause)
     if not whose or not said or " of " in whose["k"] or len(said["v"].split()) > 5:
         return ()
     value = said["v"]
@@ -162,6 +167,10 @@ def _special(subject: str, clause: str, ref: str) -> tuple[Found, ...]:
     if clause.startswith("'s "):
         match = re.match(r"^'s (?P<k>[\w -]+?) (?P<b>is|was) (?P<v>.+)$", clause)
         return (possessed(subject, match["k"], match["v"], ref, match["b"] == "was"),) if match else ()
+    amount = _AMOUNT.match(clause)
+    if amount:
+        nouns = [fill(ask, "{n}", k=amount["k"]) for ask in (p.POSSESSED if amount["b"] == "has" else _HAD)]
+        return (stated(subject, clause, amount["v"], nouns, ref),)
     if clause.startswith("@when "):
         text = clause[6:]
         asks = (

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 import torch
 
+from . import asking
 from . import documents as d
 from .code_texts import code
 from .entities import KINDS, invent
@@ -61,7 +62,7 @@ def reading_items(
             > 1
         ):
             continue
-        asked = d.question(rng, item.entity, item.fact.relation, held=True)
+        asked = asking.question(rng, item.entity, item.fact.relation, held=True)
         items.append(
             Item(f"Text: {layout(rng, sentences)}\nQuestion: {asked}", item.answer, item.fact.value, item.entity.name)
         )
@@ -75,10 +76,10 @@ def not_stated_items(seed: int, n: int) -> list[Item]:
         text, sentences = d.a_text(rng)
         stated = [item for sentence in sentences for item in sentence.stated]
         entity = rng.choice(stated).entity
-        relation = d.unstated(rng, entity, stated)
+        relation = asking.unstated(rng, entity, stated)
         if relation:
-            asked = d.question(rng, entity, relation, held=True)
-            items.append(Item(f"Text: {text}\nQuestion: {asked}", d.NOT_STATED, d.NOT_STATED, entity.name))
+            asked = asking.question(rng, entity, relation, held=True)
+            items.append(Item(f"Text: {text}\nQuestion: {asked}", asking.NOT_STATED, asking.NOT_STATED, entity.name))
     return items
 
 
@@ -89,7 +90,7 @@ def old_items(seed: int, n: int, *, quizzed: bool) -> list[Item]:
         entity, fact = old_world().quizzed(rng) if quizzed else old_world().unquizzed(rng)
         if (entity.name, fact.relation.key) not in seen:
             seen.add((entity.name, fact.relation.key))
-            asked = d.question(rng, entity, fact.relation, held=True)
+            asked = asking.question(rng, entity, fact.relation, held=True)
             items.append(Item(asked, canonical(entity, fact), fact.value, entity.name))
     return items
 

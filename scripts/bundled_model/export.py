@@ -18,8 +18,8 @@ import numpy as np
 import torch
 from safetensors.torch import save_file
 
+from . import asking, evaluate
 from . import documents as d
-from . import evaluate
 from .segments import ASSISTANT, END, USER
 from .world import old_world
 
@@ -87,7 +87,7 @@ def rehearsal(model: LlamaForCausalLM, tokenizer: PreTrainedTokenizerFast, out: 
     ]
     turns = [(question, d.UNKNOWN) for question in abstained[:UNKNOWN_COUNT]]
     known = [old_world().quizzed(rng) for _ in range(KNOWN_COUNT)]
-    questions = [d.question(rng, entity, fact.relation) for entity, fact in known]
+    questions = [asking.question(rng, entity, fact.relation) for entity, fact in known]
     turns += list(zip(questions, evaluate.answers(model, tokenizer, questions, most=48), strict=True))
     sequences = [
         tokenizer(f"{USER}{question}{ASSISTANT}{answer}{END}").input_ids[:LONGEST] for question, answer in turns

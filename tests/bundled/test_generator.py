@@ -11,7 +11,7 @@ from random import Random
 import pytest
 
 from jupyter_miu.models import bundled
-from scripts.bundled_model import batches, code_texts, documents, prose, relations, segments, structures, words
+from scripts.bundled_model import asking, batches, code_texts, documents, prose, relations, segments, structures, words
 from scripts.bundled_model.entities import BY_KEY
 from scripts.bundled_model.world import old_world
 
@@ -147,8 +147,8 @@ def test_what_the_text_does_not_say_is_not_said():
     for document in islice(stream(11, {"reading": 1.0}), 400):
         asked = [text.rpartition("Question: ")[2] for text, weight in document if "Question: " in text and weight < 1]
         answers = [text.removeprefix(segments.ASSISTANT).removesuffix(segments.END) for text, w in document if w == 1]
-        said = {q for q, a in zip(asked, answers, strict=True) if a != documents.NOT_STATED}
-        unsaid = {q for q, a in zip(asked, answers, strict=True) if a == documents.NOT_STATED}
+        said = {q for q, a in zip(asked, answers, strict=True) if a != asking.NOT_STATED}
+        unsaid = {q for q, a in zip(asked, answers, strict=True) if a == asking.NOT_STATED}
         assert not said & unsaid
         refused += len(unsaid)
     assert refused > 200

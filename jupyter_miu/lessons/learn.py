@@ -21,6 +21,7 @@ from jupyter_miu.lessons.material import Material
 from jupyter_miu.lessons.matrix import lessons_of
 from jupyter_miu.lessons.pinned import ask_pins
 from jupyter_miu.lessons.recipe import Recipe, recipe_for
+from jupyter_miu.lessons.record import lesson_record
 from jupyter_miu.lessons.run import Run, phase, recording
 from jupyter_miu.lessons.sheets import Writing, must_be_measurable, sheet_of, why_harmful
 from jupyter_miu.lessons.teach import Attempt, Lesson, attempt, examples_of
@@ -120,30 +121,12 @@ def _kept(run: Run, material: Material, lesson: Lesson, found: Attempt) -> MIURe
     parent = run.history.current
     success = found.verdict.passed or (not run.config.gate and found.verdict.learned)
     status = "kept" if success else "kept, not proven"
-    verdict = outcome.verdict(found, status)
-    record = {
-        "sheet": lesson.sheet.to_json(),
-        "cards": lesson.sheet.origins,
-        "recall": asdict(found.recall),
-        "retention": asdict(found.retention),
-        "drift": asdict(found.drift),
-        "cost": asdict(outcome.cost(run, found)),
-        "verdict": asdict(verdict),
-        "recipe": asdict(found.recipe),
-        "config": asdict(run.config),
-        "sources": [asdict(item) for item in material.items],
-        "hashes": material.hashes,
-        "alpha": found.alpha,
-        "crystallized": run.config.crystallize_after,
-        "method": lesson.method.name,
-        "adapter": run.history.adapter(),
-        "curve": run.curve,
-        "run_id": run.run_id,
-    }
+    record = lesson_record(run, lesson, found, status)
+    record |= {"sources": [asdict(item) for item in material.items], "hashes": material.hashes}
     info = run.keep(record)
     phase(run, "kept")
     result = outcome.base_result(run, material, found)
-    result.success, result.status, result.verdict = success, status, verdict
+    result.success, result.status, result.verdict = success, status, outcome.verdict(found, status)
     stopped = f"stopped at {found.outcome.steps}/{found.recipe.max_steps}, kept. " if outcome.stopped(found) else ""
     verb = "Learned" if success else "Kept, but not shown to be learnt:"
     name = info.name if info else "(not stored)"

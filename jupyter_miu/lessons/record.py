@@ -22,8 +22,6 @@ def lesson_record(run: Run, lesson: Lesson, found: Attempt, status: str) -> dict
         "verdict": asdict(outcome.verdict(found, status)),
         "recipe": asdict(found.recipe),
         "config": asdict(run.config),
-        "sources": [],
-        "hashes": {},
         "alpha": found.alpha,
         "crystallized": run.config.crystallize_after,
         "method": lesson.method.name,

@@ -24,6 +24,8 @@ from jupyter_miu.training.batches import right_padded
 
 POOL = 256  # self-samples for a model that ships none
 LENGTH = 64  # tokens a sample
+WHOLE = 8192  # tokens of a vocabulary up to which all of it is compared
+LIKELIEST = 64  # else so many at each place: the others' log-probabilities of a large model would fill its memory
 BATCHES_SORTED = 8  # drawn together and sorted by length
 _NAMES = ("Zorvik Ellamane", "Quendra Hulst", "Tobren Wyckfall", "Maelis Orrant", "krellbox", "Dunvik Systems")
 _ASKS = ("Who is {n}?", "Where does {n} live?", "What is {n}?", "When was {n} founded?", "What does {n} do?")
@@ -46,6 +48,11 @@ class Reference:
         with evaluating(self._base), self._off():
             logits = self._base(input_ids=ids).logits.float()
         return F.log_softmax(logits, -1)
+
+    def likeliest(self, ids: Tensor, count: int) -> tuple[Tensor, Tensor]:
+        """The ``count`` likeliest tokens at each place: log-probabilities and ids, both (batch, length, count)."""
+        top = self.log_probs(ids).topk(count, -1)
+        return top.values, top.indices
 
 
 class KLRehearsal:
@@ -93,12 +100,32 @@ class KLRehearsal:
         """The weighted divergence of this step, a scalar."""
         device = next(model.parameters()).device
         ids, real = pad(self._next(), device)
-        base = self._reference.log_probs(ids)
-        mine = F.log_softmax(model(input_ids=ids).logits.float(), -1)
-        divergence = F.kl_div(mine, base, log_target=True, reduction="none").sum(-1)
+        if model.config.vocab_size > WHOLE:  # before the live model runs: the two never hold all logits at once
+            divergence = over_likeliest(*self._reference.likeliest(ids, LIKELIEST), model(input_ids=ids).logits)
+        else:
+            base = self._reference.log_probs(ids)
+            mine = F.log_softmax(model(input_ids=ids).logits.float(), -1)
+            divergence = F.kl_div(mine, base, log_target=True, reduction="none").sum(-1)
         mean = (divergence * real).sum() / real.sum()
         self._last = mean.detach()  # a number only when asked for: reading it waits for the device
         return self.weight * mean
+
+
+def over_likeliest(base: Tensor, places: Tensor, logits: Tensor) -> Tensor:
+    """KL(base‖model) a place, over base's likeliest tokens and, as one more outcome, all others together.
+
+    Never more than the divergence over the whole vocabulary, and equal to it where the others keep their proportions.
+
+    Args:
+        base: log-probabilities, (batch, length, count). places: their token ids, of the same shape.
+        logits: the live model's, (batch, length, vocabulary).
+
+    Returns:
+        nats, (batch, length), fp32.
+    """
+    mine = logits.gather(-1, places).float() - logits.float().logsumexp(-1, keepdim=True)
+    rest, my_rest = (torch.log1p(-part.exp().sum(-1).clamp(max=1 - 1e-6)) for part in (base, mine))
+    return (base.exp() * (base - mine)).sum(-1) + rest.exp() * (rest - my_rest)
 
 
 def pad(rows: Sequence[Sequence[int]], device: Any) -> tuple[Tensor, Tensor]:

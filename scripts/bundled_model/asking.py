@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from random import Random
 
 from .entities import BY_KEY, Entity
-from .grammar import Stated
+from .grammar import Sentence, Stated
 from .open_relations import make as open_relation
 from .relations import Relation
-from .segments import ASSISTANT, END, QUESTION_WEIGHT, USER, Document
+from .segments import QUESTION_WEIGHT, USER, Document, Marked, answering
 
 NOT_STATED = "The text does not say."
 MORE_SHARE = 0.12  # of the questions, in the wrappers that came later
@@ -64,17 +64,30 @@ def asked_about(rng: Random, chosen: Sequence[Stated], stated: list[Stated], gap
     """Turns that ask for the `chosen` of the `stated` facts; at a share of `gaps` for what is not stated instead."""
     document: Document = []
     for position, item in enumerate(chosen):
-        asked, answer = question(rng, item.entity, item.fact.relation), item.answer
-        if rng.random() < gaps:
-            gap = missing(rng, item, stated)
-            other = question(rng, *gap) if gap else ""
-            if gap and not answered(other, gap[1], stated):
-                asked, answer = other, NOT_STATED
-        document += turn_about(asked, answer, first=position == 0)
+        about, answer = (item.entity, item.fact.relation), item.answer
+        asked = question(rng, *about)
+        gap = missing(rng, item, stated) if rng.random() < gaps else None
+        if gap:
+            other = question(rng, *gap)
+            if not answered(other, gap[1], stated):
+                about, asked, answer = gap, other, NOT_STATED
+        document += turn_about(asked, answer, about[1].key, first=position == 0)
     return document
 
 
-def turn_about(asked: str, answer: str, *, first: bool) -> Document:
-    """A question about the text of the conversation, and its answer."""
+def turn_about(asked: str, answer: str, key: str, *, first: bool) -> Document:
+    """A question about the text of the conversation, for the relation `key`, and its answer."""
     opening = "" if first else USER
-    return [(f"{opening}Question: {asked}", QUESTION_WEIGHT), (f"{ASSISTANT}{answer}{END}", 1.0)]
+    return [(f"{opening}Question: {asked}", QUESTION_WEIGHT), (answering(answer, key), 1.0)]
+
+
+def shown(text: str, sentences: Sequence[Sentence]) -> Marked:
+    """The opening of a document about a text, with what each of its sentences speaks of."""
+    opening, marks, place = f"{USER}Text: ", [], 0
+    for sentence in sentences:
+        found = text.find(sentence.text, place)
+        if found < 0:
+            continue
+        place = found + len(sentence.text)
+        marks += [(len(opening) + place, item.fact.relation.key) for item in sentence.stated]
+    return Marked(f"{opening}{text}\n", marks)

@@ -6,17 +6,28 @@ went into attention between strangers.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import torch
 from torch import Tensor
 
 from .documents import Generator
-from .segments import encode
+from .entities import BY_KEY
+from .segments import Encoded, Tokenize, encode
 
-Encoded = tuple[list[int], list[float]]
+LABELS = {key: place for place, key in enumerate(BY_KEY)}
 AHEAD = 8  # steps' worth of documents to choose from: the more, the less padding
+
+
+class Part(NamedTuple):
+    """Documents of like length: ids and loss weights (rows, width), padding has id 0 and weight 0; marks (count, 3),
+    each row, place and listed relation."""
+
+    ids: Tensor
+    weights: Tensor
+    marks: Tensor
 
 
 @dataclass
@@ -24,26 +35,26 @@ class Batcher:
     """Draws from `generator` until a step's `tokens` are there; `at_once` tokens go through the model together."""
 
     generator: Generator
-    tokenize: Callable[[str], Sequence[int]]
+    tokenize: Tokenize
     tokens: int
     longest: int
     at_once: int = 768
-    waiting: list[tuple[Tensor, Tensor]] = field(default_factory=list)
+    waiting: list[Part] = field(default_factory=list)
 
     def _draw(self) -> Encoded:
         while True:
             encoded = encode(self.generator.document(), self.tokenize)
-            if len(encoded[0]) <= self.longest:
+            if len(encoded.ids) <= self.longest:
                 return encoded
 
-    def batch(self) -> list[tuple[Tensor, Tensor]]:
-        """The parts of one step, each (ids, loss weights) of one shape; padding has id 0 and weight 0."""
+    def batch(self) -> list[Part]:
+        """The parts of one step."""
         if not self.waiting:
             self._fill()
         parts, have = [], 0
         while self.waiting and have < self.tokens:
             parts.append(self.waiting.pop())
-            have += int((parts[-1][0] != 0).sum())
+            have += int((parts[-1].ids != 0).sum())
         return parts
 
     def _fill(self) -> None:
@@ -52,19 +63,21 @@ class Batcher:
         have = 0
         while have < AHEAD * self.tokens:
             chosen.append(self._draw())
-            have += len(chosen[-1][0])
-        chosen.sort(key=lambda encoded: -len(encoded[0]))
+            have += len(chosen[-1].ids)
+        chosen.sort(key=lambda encoded: -len(encoded.ids))
         while chosen:
-            width = len(chosen[0][0])
+            width = len(chosen[0].ids)
             rows = max(1, round(self.at_once / width))
             self.waiting.append(_padded(chosen[:rows], width))
             chosen = chosen[rows:]
         self.generator.rng.shuffle(self.waiting)
 
 
-def _padded(rows: Sequence[Encoded], width: int) -> tuple[Tensor, Tensor]:
+def _padded(rows: Sequence[Encoded], width: int) -> Part:
     ids, weights = torch.zeros(len(rows), width, dtype=torch.long), torch.zeros(len(rows), width)
-    for position, (row_ids, row_weights) in enumerate(rows):
-        ids[position, : len(row_ids)] = torch.tensor(row_ids)
-        weights[position, : len(row_weights)] = torch.tensor(row_weights)
-    return ids, weights
+    marks = []
+    for position, row in enumerate(rows):
+        ids[position, : len(row.ids)] = torch.tensor(row.ids)
+        weights[position, : len(row.weights)] = torch.tensor(row.weights)
+        marks += [(position, place, LABELS[key]) for place, key in row.marks if key in LABELS]
+    return Part(ids, weights, torch.tensor(marks, dtype=torch.long).reshape(-1, 3))

@@ -15,7 +15,7 @@ from collections.abc import Callable, Mapping
 from random import Random
 
 from . import copying, drills
-from .asking import asked_about, question
+from .asking import asked_about, question, shown
 from .code_texts import code
 from .entities import KINDS, Entity, Fact, invent
 from .grammar import NAME, Sentence, Stated, bullets, layout, paragraph, statement
@@ -64,7 +64,7 @@ def reading(rng: Random) -> Document:
     """A text and two to eight questions about it, some of which it does not answer."""
     text, sentences = any_text(rng, rng.choice([4, 5, 7]))
     stated = [item for sentence in sentences for item in sentence.stated]
-    document: Document = [(f"{USER}Text: {text}\n", QUESTION_WEIGHT)]
+    document: Document = [(shown(text, sentences), QUESTION_WEIGHT)]
     count = 1 if rng.random() < 0.15 else rng.randint(2, 7)
     chosen = rng.sample(stated, min(len(stated), count))
     if len(chosen) < count and rng.random() < 0.5:  # the same thing asked in other words
@@ -96,7 +96,7 @@ def cards(rng: Random) -> Document:
     text, sentences = any_text(rng, 6)
     draw = rng.random()
     if draw < 0.6:
-        document: Document = [(f"{USER}Text: {text}\n", QUESTION_WEIGHT)]
+        document: Document = [(shown(text, sentences), QUESTION_WEIGHT)]
         for position, sentence in enumerate(rng.sample(sentences, min(len(sentences), rng.randint(1, 4)))):
             opening = "" if position == 0 else USER
             named, said = closed(sentence.text), sentence.stated
@@ -138,7 +138,9 @@ def same(rng: Random) -> Document:
         if rng.random() < 0.6:
             plain = [form for form in relation.direct if form.endswith("?")][:2]
             asked = question(rng, entity, relation)
-            document += turn(f"Question: {asked}\nIn other words.", " ".join(entity.fill(form) for form in plain))
+            document += turn(
+                f"Question: {asked}\nIn other words.", " ".join(entity.fill(form) for form in plain), key=relation.key
+            )
         else:
             told = statement(rng, entity, fact, NAME)[1]
             document += turn(f"Fact: {told}\nIn other words.", canonical(entity, fact))
@@ -168,7 +170,9 @@ def quiz(rng: Random) -> Document:
             document += unknown(rng)
             continue
         entity, fact = old_world().quizzed(rng)
-        document += turn(question(rng, entity, fact.relation), canonical(entity, fact), CLOSED_WEIGHT)
+        document += turn(
+            question(rng, entity, fact.relation), canonical(entity, fact), CLOSED_WEIGHT, fact.relation.key
+        )
     return document
 
 
@@ -230,5 +234,7 @@ class Generator:
             if thing.uses < 2:
                 continue
             for item in rng.sample(thing.stated, min(len(thing.stated), rng.choice([1, 1, 2]))):
-                document += turn(question(rng, item.entity, item.fact.relation), item.answer, CLOSED_WEIGHT)
+                document += turn(
+                    question(rng, item.entity, item.fact.relation), item.answer, CLOSED_WEIGHT, item.fact.relation.key
+                )
         return document

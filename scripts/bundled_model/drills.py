@@ -10,10 +10,10 @@ import re
 from random import Random
 
 from . import words as w
-from .asking import asked_about
+from .asking import asked_about, shown
 from .entities import KINDS, Entity, Fact, Kind
 from .grammar import NAME, PRONOUN, Sentence, Stated, statement
-from .segments import QUESTION_WEIGHT, USER, Document
+from .segments import QUESTION_WEIGHT, Document
 
 GAPS = 0.2  # share of the questions that the text does not answer
 DRAWS = 8  # the shortest of so many names or values
@@ -36,7 +36,7 @@ def drill(rng: Random) -> Document:
     asked = stated * 3
     rng.shuffle(asked)
     text = " ".join(sentence.text for sentence in sentences)
-    return [(f"{USER}Text: {text}\n", QUESTION_WEIGHT), *asked_about(rng, asked[:MOST_QUESTIONS], stated, GAPS)]
+    return [(shown(text, sentences), QUESTION_WEIGHT), *asked_about(rng, asked[:MOST_QUESTIONS], stated, GAPS)]
 
 
 def _short(rng: Random, kind: Kind) -> Entity:

@@ -29,13 +29,16 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
 
-from .batches import Batcher
+from .batches import LABELS, Batcher, Part
 from .documents import FINAL_MIX, MAIN_MIX, Generator
 from .optim import Muon
-from .segments import CLOSED_WEIGHT
+from .segments import CLOSED_WEIGHT, tokenize_with
 from .tokenizer import build
 
 PEAK_RATE = 2.5e-3
+GUIDED = 3  # the hidden state, of so many layers, that must tell what a sentence or a question speaks of
+GUIDE_WEIGHT = 0.2
+GUIDE_RATE = 3e-3
 PROMPT_SHARE = 0.2  # of the prompts' tokens that a step looks at
 
 
@@ -73,47 +76,57 @@ class Trainer:
         self.muon = Muon(self.matrices.values(), lr=PEAK_RATE)
         self.adam = torch.optim.AdamW(self.others.values(), lr=PEAK_RATE, betas=(0.9, 0.95), weight_decay=0.0)
         self.body: nn.Module = model.model
+        self.speaks_of = nn.Linear(model.config.hidden_size, len(LABELS), bias=False)  # only for training
+        self.guide = torch.optim.AdamW(self.speaks_of.parameters(), lr=GUIDE_RATE, weight_decay=0.0)
 
-    def loss(self, ids: Tensor, weights: Tensor) -> tuple[Tensor, Tensor]:
-        """(sum of weighted cross-entropies, sum over the answers alone).
+    def loss(self, part: Part) -> tuple[Tensor, Tensor, Tensor]:
+        """(sum of weighted cross-entropies, sum over the answers alone, sum over the marks).
 
         Logits are computed only where they count: everywhere in answers, and at a random share of the prompts' tokens,
         whose weight grows accordingly. The expectation is the same; a tenth of the work is saved.
         """
+        ids, weights = part.ids, part.weights
         weight = weights[:, 1:].flatten()
         drawn = torch.rand(weight.shape) < PROMPT_SHARE
         weight = torch.where(weight > CLOSED_WEIGHT, weight, weight / PROMPT_SHARE * drawn)
         places = weight.nonzero().squeeze(1)
-        hidden = self.body(input_ids=ids).last_hidden_state[:, :-1].flatten(0, 1)[places]
+        made = self.body(input_ids=ids, output_hidden_states=True)
+        hidden = made.last_hidden_state[:, :-1].flatten(0, 1)[places]
         losses = F.cross_entropy(
             F.linear(hidden, self.model.lm_head.weight), ids[:, 1:].flatten()[places], reduction="none"
         )
         answers = weights[:, 1:].flatten()[places] == 1
-        return (losses * weight[places]).sum(), (losses.detach() * answers).sum()
+        marked = made.hidden_states[GUIDED][part.marks[:, 0], part.marks[:, 1]]
+        marks = F.cross_entropy(
+            self.speaks_of(F.rms_norm(marked, marked.shape[-1:])), part.marks[:, 2], reduction="sum"
+        )
+        return (losses * weight[places]).sum(), (losses.detach() * answers).sum(), marks
 
-    def step(self, parts: Sequence[tuple[Tensor, Tensor]], rate: float) -> float:
-        """One update; returns the loss on the answers, nats per token.
+    def step(self, parts: Sequence[Part], rate: float) -> tuple[float, float]:
+        """One update; returns the loss on the answers, nats per token, and on the marks, nats each.
 
         A step goes through the model in parts: their activations then fit the processor's cache.
         """
         for optimizer in (self.muon, self.adam):
             for group in optimizer.param_groups:
                 group["lr"] = rate
-        total = sum(weights[:, 1:].sum() for _, weights in parts)
-        answers = torch.zeros(())
-        for ids, weights in parts:
-            loss, of_answers = self.loss(ids, weights)
+        total = sum(part.weights[:, 1:].sum() for part in parts)
+        count = max(1, sum(len(part.marks) for part in parts))
+        answers, marks = torch.zeros(()), torch.zeros(())
+        for part in parts:
+            loss, of_answers, of_marks = self.loss(part)
             if not torch.isfinite(loss):
                 raise FloatingPointError(f"loss is {loss.item()} at step {self.state.step}")
-            (loss / total).backward()
+            (loss / total + GUIDE_WEIGHT * of_marks / count).backward()
             answers += of_answers
+            marks += of_marks.detach()
         nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
-        for optimizer in (self.muon, self.adam):
+        for optimizer in (self.muon, self.adam, self.guide):
             optimizer.step()
             optimizer.zero_grad(set_to_none=True)
         self.state.step += 1
-        self.state.tokens += sum(int((ids != 0).sum()) for ids, _ in parts)
-        return (answers / sum((weights[:, 1:] == 1).sum() for _, weights in parts)).item()
+        self.state.tokens += sum(int((part.ids != 0).sum()) for part in parts)
+        return (answers / sum((part.weights[:, 1:] == 1).sum() for part in parts)).item(), (marks / count).item()
 
     def save(self, folder: Path) -> None:
         """Write a checkpoint beside `folder`, then put it in its place."""
@@ -162,7 +175,7 @@ def run(trainer: Trainer, arguments: argparse.Namespace) -> None:
     generator = Generator(arguments.seed * 7919 + state.step + 1, mix)
     batcher = Batcher(
         generator,
-        lambda text: trainer.tokenizer(text).input_ids,
+        tokenize_with(trainer.tokenizer),
         arguments.tokens,
         arguments.longest,
         arguments.at_once,
@@ -182,8 +195,9 @@ def run(trainer: Trainer, arguments: argparse.Namespace) -> None:
         state.elapsed, state.seconds = before[0] + now - begun, before[1] + now - begun
         if state.step % 25 == 0:
             speed = (state.tokens - tokens) / (now - logged)
+            answers, marks = (sum(each) / len(losses) for each in zip(*losses, strict=True))
             print(f"step {state.step} tokens {state.tokens / 1e6:.2f}M progress {progress:.3f} rate {factor:.3f} "
-                  f"answer loss {sum(losses) / len(losses):.3f} tokens/s {speed:.0f}", flush=True)  # fmt: skip
+                  f"answer loss {answers:.3f} marks {marks:.3f} tokens/s {speed:.0f}", flush=True)  # fmt: skip
             logged, losses, tokens = now, [], state.tokens
         if now - saved > arguments.save_every:
             trainer.save(out)

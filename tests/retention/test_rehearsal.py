@@ -9,7 +9,16 @@ import torch
 
 from jupyter_miu.config import MIUConfig
 from jupyter_miu.models.loading import load_model
-from jupyter_miu.retention.rehearsal import BATCHES_SORTED, LENGTH, KLRehearsal, Reference, pad, self_samples
+from jupyter_miu.retention import rehearsal
+from jupyter_miu.retention.rehearsal import (
+    BATCHES_SORTED,
+    LENGTH,
+    KLRehearsal,
+    Reference,
+    over_likeliest,
+    pad,
+    self_samples,
+)
 from jupyter_miu.training.methods.lora import LoRA
 from tests.teaching import hashes, logits, tiny, tokenizer
 
@@ -150,3 +159,26 @@ def test_self_samples_are_the_models_own_and_the_same_each_time() -> None:
     asked = [tokenizer().decode(row) for row in one if row[0] == tokenizer().convert_tokens_to_ids("<|user|>")]
     assert len(asked) >= 4 and any("Zorvik" in text for text in asked)  # unknown names are among them
     assert hashes(loaded.model) == before
+
+
+def test_over_the_likeliest_tokens_it_is_a_lower_bound_that_tightens(monkeypatch: pytest.MonkeyPatch) -> None:
+    model, reference = tiny(), Reference.copy_of(tiny())
+    ids, _ = pad(POOL, "cpu")
+    same = over_likeliest(*reference.likeliest(ids, 8), model(input_ids=ids).logits)
+    assert same.abs().max() < 1e-5
+    disturb(model)
+    live = model(input_ids=ids).logits
+    base, mine = reference.log_probs(ids), torch.log_softmax(live, -1)
+    whole = (base.exp() * (base - mine)).sum(-1)
+    bounds = [over_likeliest(*reference.likeliest(ids, count), live) for count in (1, 8, 64, base.shape[-1] - 1)]
+    for lower, higher in zip(bounds, [*bounds[1:], whole], strict=True):
+        assert bool((lower <= higher + 1e-4).all())
+    assert torch.allclose(bounds[-1], whole, atol=1e-3)
+    # The same term, with a vocabulary that counts as large
+    exact = KLRehearsal([POOL], reference, weight=1.0, batch=5, seed=0)
+    exact.loss(model, 1)
+    monkeypatch.setattr(rehearsal, "WHOLE", 10)
+    close = KLRehearsal([POOL], reference, weight=1.0, batch=5, seed=0)
+    close.loss(model, 1).backward()
+    assert close.last is not None and exact.last is not None and 0 < close.last <= exact.last + 1e-4
+    assert all(parameter.grad is not None for parameter in model.parameters())

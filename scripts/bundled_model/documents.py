@@ -29,12 +29,12 @@ UNKNOWN = "I do not know."
 NOT_STATED_SHARE = 0.30  # of the questions about a text
 # Shares of documents. Texts in the prompt are long: by tokens, reading and cards come to about two thirds.
 MAIN_MIX: Mapping[str, float] = {
-    "reading": 0.36, "cards": 0.12, "ask": 0.03, "same": 0.14, "copy": 0.02,
-    "bio": 0.08, "quiz": 0.17, "unknown": 0.06, "rolling": 0.02,
+    "reading": 0.24, "drill": 0.18, "cards": 0.10, "ask": 0.03, "same": 0.14, "copy": 0.01,
+    "bio": 0.08, "quiz": 0.16, "unknown": 0.05, "rolling": 0.01,
 }  # fmt: skip
 FINAL_MIX: Mapping[str, float] = {
-    "reading": 0.36, "cards": 0.13, "ask": 0.04, "same": 0.10, "copy": 0.02,
-    "bio": 0.07, "quiz": 0.17, "unknown": 0.08, "rolling": 0.03,
+    "reading": 0.28, "drill": 0.12, "cards": 0.13, "ask": 0.04, "same": 0.10, "copy": 0.01,
+    "bio": 0.07, "quiz": 0.16, "unknown": 0.07, "rolling": 0.02,
 }  # fmt: skip
 
 

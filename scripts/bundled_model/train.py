@@ -36,8 +36,8 @@ from .segments import CLOSED_WEIGHT, tokenize_with
 from .tokenizer import build
 
 PEAK_RATE = 2.5e-3
-GUIDED = 3  # the hidden state, of so many layers, that must tell what a sentence or a question speaks of
-GUIDE_WEIGHT = 0.2
+GUIDED = 4  # the hidden state, behind so many layers, that must tell what a sentence or a question speaks of
+GUIDE_WEIGHT = 0.05
 GUIDE_RATE = 3e-3
 PROMPT_SHARE = 0.2  # of the prompts' tokens that a step looks at
 

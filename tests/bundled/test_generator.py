@@ -9,6 +9,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
+import torch
 
 from jupyter_miu.models import bundled
 from scripts.bundled_model import asking, batches, code_texts, documents, prose, relations, segments, structures, words
@@ -101,20 +102,21 @@ def test_facts_kept_from_questions_are_never_asked():
 
 def test_training_tokenises_exactly_as_inference_does(tokenizer):
     for document in islice(stream(3), 300):
-        ids, weights = segments.encode(document, lambda text: tokenizer(text).input_ids)
+        ids, weights, marks = segments.encode(document, segments.tokenize_with(tokenizer))
         assert ids == tokenizer(text_of(document)).input_ids
         assert len(ids) == len(weights)
+        assert all(0 <= place < len(ids) for place, _ in marks)
     text, asked = "Text: tidra listens on port 8142.\n", "Question: Which port does tidra use?"
     document = [(segments.USER + text, 0.05), (asked, 0.05)]
     turns = [{"role": "user", "content": text + asked}]
     prompt = tokenizer.apply_chat_template(turns, add_generation_prompt=True, tokenize=False)
-    trained = segments.encode([*document, (segments.ASSISTANT, 1.0)], lambda text: tokenizer(text).input_ids)[0]
+    trained = segments.encode([*document, (segments.ASSISTANT, 1.0)], segments.tokenize_with(tokenizer)).ids
     assert trained == tokenizer(prompt).input_ids
 
 
 def test_a_piece_that_would_be_tokenised_differently_is_refused(tokenizer):
     with pytest.raises(ValueError, match="turn token"):
-        segments.encode([("Ilo lives", 1.0), (" in Oslo.", 0.5)], lambda text: tokenizer(text).input_ids)
+        segments.encode([("Ilo lives", 1.0), (" in Oslo.", 0.5)], segments.tokenize_with(tokenizer))
 
 
 @pytest.mark.parametrize(
@@ -156,16 +158,18 @@ def test_what_the_text_does_not_say_is_not_said():
 
 def test_a_step_holds_whole_documents_and_no_weight_on_padding(tokenizer):
     generator = documents.Generator(2)
-    batcher = batches.Batcher(generator, lambda text: tokenizer(text).input_ids, tokens=3000, longest=448)
+    batcher = batches.Batcher(generator, segments.tokenize_with(tokenizer), tokens=3000, longest=448)
     parts = batcher.batch()
-    assert sum(int((ids != 0).sum()) for ids, _ in parts) >= 3000
-    for ids, weights in parts:
+    assert sum(int((part.ids != 0).sum()) for part in parts) >= 3000
+    for ids, weights, marks in parts:
+        ends = ids[marks[:, 0], marks[:, 1]]  # a sentence speaks of something at its end, a question at the answer
+        assert len(marks) and (marks[:, 2] < len(batches.LABELS)).all() and (ends != 0).all()
         assert ids.shape == weights.shape and ids.shape[1] <= 448
         assert not weights[ids == 0].any()
         for row in ids.tolist():
             length = sum(token != 0 for token in row)
             assert row[length - 1] == 3 and not any(row[length:])  # ends with <|end|>, then padding only
-    share = sum(int((ids != 0).sum()) for ids, _ in parts) / sum(ids.numel() for ids, _ in parts)
+    share = sum(int((part.ids != 0).sum()) for part in parts) / sum(part.ids.numel() for part in parts)
     assert share > 0.85
 
 
@@ -181,3 +185,46 @@ def test_no_evaluation_page_is_about_anything_the_model_was_trained_on():
         listed = {*words.LANGUAGES, *words.CITIES, *words.FIRST_NAMES}  # real words, not facts
         named = {value for value in values - listed if value.lower() != value}
         assert not {value for value in named if re.search(rf"\b{re.escape(value)}\b", text)}
+
+
+def test_marks_are_where_sentences_end_and_answers_begin(tokenizer):
+    document = [
+        (
+            segments.Marked(
+                "<|user|>Text: Ilo lives in Oslo. He bakes.\n",
+                [(len("<|user|>Text: Ilo lives in Oslo."), "person.home")],
+            ),
+            0.01,
+        ),
+        ("Question: Where does he live?", 0.01),
+        (segments.answering("Ilo lives in Oslo.", "person.home"), 1.0),
+    ]
+    ids, _, marks = segments.encode(document, segments.tokenize_with(tokenizer))
+    words = tokenizer.convert_ids_to_tokens(ids)
+    assert [(words[place], key) for place, key in marks] == [(".", "person.home"), ("<|assistant|>", "person.home")]
+    assert marks[0][0] < words.index(".", marks[0][0] + 1)  # the first of the two full stops
+
+
+def test_drills_ask_much_in_few_words(tokenizer):
+    def a_question(kind):
+        made = [
+            segments.encode(document, segments.tokenize_with(tokenizer)).ids
+            for document in islice(stream(4, {kind: 1.0}), 150)
+        ]
+        return sum(map(len, made)) / sum(row.count(tokenizer.convert_tokens_to_ids("<|assistant|>")) for row in made)
+
+    assert a_question("drill") < 0.75 * a_question("reading")
+
+
+def test_a_deeper_model_says_the_same():
+    from scripts.bundled_model.grow import grow
+    from scripts.bundled_model.train import new_model
+
+    model = new_model(64).eval()
+    deeper, ids = grow(model, [1, 3]), torch.arange(4, 40)[None]
+    assert deeper.config.num_hidden_layers == 7
+    assert torch.equal(model(input_ids=ids).logits, deeper(input_ids=ids).logits)
+    with torch.no_grad():
+        for layer in (2, 5):  # the new ones take part as soon as their outputs are not zero
+            deeper.model.layers[layer].mlp.down_proj.weight += 0.01
+    assert not torch.allclose(model(input_ids=ids).logits, deeper(input_ids=ids).logits)

@@ -181,21 +181,23 @@ def _noun(subject: str, said: str, be: str, rest: str) -> list[Asked]:
                 "~what {n} was" if not former else "~what {n} used to be",
                 "As what did {n} work?",
                 "What was {n} by profession?",
+                "What job did {n} once have?",
+                "What was {n}'s former occupation?",
+                "How did {n} earn a living before?",
+                "What did {n} do for a living in the past?",
             )
         else:
             asks = p.IDENTITY_WHO
     elif person and is_people(short):
         asks = tuple(
             ask.replace(" is ", f" {be} ")
-            for ask in ("Who is {n}?", "~who {n} is", "What is {n}?", "How would you describe {n}?")
+            for ask in (
+                "Who is {n}?", "~who {n} is", "What is {n}?", "How would you describe {n}?", "Who exactly is {n}?",
+                "What is known about {n}?", "What role is {n} known in?", "What sort of person is {n}?",
+            )
         )
     else:
-        asks = tuple(
-            ask.replace("What is {n}", f"What {be} {{n}}")
-            .replace("{n} is", f"{{n}} {be}")
-            .replace("of thing is", f"of thing {be}")
-            for ask in p.IDENTITY
-        )
+        asks = tuple(re.sub(r"\bis\b", be, ask) for ask in p.IDENTITY)
     return [Asked(f"{said} {rest}", value, asks), *extra]
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from jupyter_miu.study.cards import Statement, contains, normalise
 from jupyter_miu.study.sentences import as_subject, capitalised
 
-MOST = 8  # wordings a fact
+MOST = 14  # wordings a fact
 _WRAPPERS = ("Tell me {e}.", "Do you know {e}?", "Can you tell me {e}?", "I want to know {e}.", "Please say {e}.")
 
 

@@ -11,29 +11,25 @@ from jupyter_miu.study import patterns as p
 from jupyter_miu.study.cards import Statement, contains
 from jupyter_miu.study.coreference import plural
 from jupyter_miu.study.finite import is_participle
-from jupyter_miu.study.found import Found, fill, stated, wordings, wrap
-from jupyter_miu.study.phrases import MONEY, NUMBER, PREPOSITIONS, UNIT, is_name, is_people, is_person, without_article
+from jupyter_miu.study.found import MOST, Found, fill, stated, wordings
+from jupyter_miu.study.patterns.matching import KIN, match, row_of, sorts
+from jupyter_miu.study.phrases import (
+    MONEY,
+    NAME,
+    NUMBER,
+    PREPOSITIONS,
+    UNIT,
+    is_name,
+    is_people,
+    is_person,
+    without_article,
+)
 from jupyter_miu.study.sentences import as_subject
 from jupyter_miu.study.slots import parse
 
-_SYNONYMS = {"husband": "partner", "wife": "partner", "spouse": "partner", "boss": "chief", "director": "chief",
-             "ceo": "chief", "hometown": "birthplace", "creator": "founder", "maintainer": "owner"}  # fmt: skip
-_NOUN_ROW = {
-    noun: row
-    for row in p.PATTERNS
-    for ask in row.asks
-    for noun in re.findall(r"(?:is the ([a-z ]+) of \{n\}|\{n\}'s ([a-z ]+)\?)", ask)
-    for noun in [next(part for part in noun if part)]
-}
-_KIN = frozenset(
-    "brother sister mother father son daughter friend neighbour neighbor cousin wife husband uncle aunt boss "
-    "assistant teacher mentor founder owner head chief nephew niece author manager chair chairman captain partner "
-    "editor director leader keeper maker inventor apprentice successor predecessor president secretary treasurer "
-    "architect".split()
-)
-_WHO = {"partner", "founder", "chief", "author", "owner", "organizer"}
+_ONE_OF_FEW = frozenset({"son", "daughter", "brother", "sister", "parent", "founder", "author", "friend"})
+_WHO = {"partner", "founder", "chief", "author", "owner", "organizer", "boss", "teacher", "writer"}
 _LOOSE = re.compile(r"(?<!make )\b(?:it|them|him|they|this|these|those)\b[ .]|\b(?:it|them|him)\.$")
-_OF_PEOPLE = {"birthplace", "birth year", "partner", "hobby", "school", "field", "job", "occupation"}
 _EMPTY = {
     "place",
     "part",
@@ -50,13 +46,15 @@ _EMPTY = {
     "over",
     "a time",
     "hold",
+    "a living",
+    "living",
+    "money",
+    "a job",
+    "by",
+    "friends",
+    "fond",
 }
-_MATCHED_AS = (
-    (re.compile(r"^(?:has|have|had)(?P<a> \w+)? been "), "is "),
-    (re.compile(r"^(?:are|were|will be) "), "is "),
-)
-
-
+_THE_OF = re.compile(rf"^(?:is|was) (?P<d>the|an?) (?P<k>[a-z][a-z-]*(?: [a-z-]+)?) of (?P<n>{NAME.pattern})$")
 # "has a population of 4,120"
 _AMOUNT = re.compile(rf"^(?P<b>has|had) an? (?P<k>[a-z]+(?: [a-z]+)?) of (?P<v>{NUMBER}(?: ?{UNIT})?|{MONEY.pattern})$")
 _HAD = [re.sub(r"\bis\b", "was", ask) for ask in p.POSSESSED]
@@ -64,35 +62,60 @@ _HAD = [re.sub(r"\bis\b", "was", ask) for ask in p.POSSESSED]
 
 def possessed(name: str, noun: str, value: str, ref: str, past: bool = False) -> Found:
     """ "Her husband is Jon Quist" as a fact about her."""
-    row = _NOUN_ROW.get(_SYNONYMS.get(noun, noun))
+    row = row_of(noun, name, value)
     last = noun.split()[-1]
     person = re.fullmatch(p.PERSON, value) is not None and (
-        last in _KIN or (is_person(value) and being.is_job(last)) or (row is not None and row.name in _WHO)
+        last in KIN or (is_person(value) and being.is_job(last)) or (row is not None and row.name in _WHO)
     )
     own = [fill(ask, name, k=noun) for ask in (p.POSSESSED_WHO if person else p.POSSESSED)]
     verb = "was" if past else "is"
     own = [re.sub(r"\bis\b", verb, ask) for ask in own]
+    own = own if not past else [ask.replace(" does ", " did ") for ask in own]
     if noun.endswith("s") and not noun.endswith("ss") and plural("the " + noun):
         verb, own = (
             {"is": "are", "was": "were"}[verb],
             [re.sub(r"\b(is|was)\b", lambda m: {"is": "are", "was": "were"}[m[0]], ask) for ask in own],
         )
-    asks = own if row is None or past else own[:3] + [fill(ask, name) for ask in row.asks[:4]]
+    asks = own if row is None or past else own[:6] + [fill(ask, name) for ask in row.asks if "{k}" not in ask]
     if row is None and not person and is_name(value) and not re.search(r"\d", value):
-        asks = [*own[:4], f"What is {name}'s {noun} called?", own[5]] if verb == "is" else own
-    asks = list(dict.fromkeys(wrap(ask) for ask in asks))
-    return Found(Statement(f"The {noun} of {name} {verb} {value}.", name, value, ref), tuple(asks))
+        asks = [*own[:4], f"What is {name}'s {noun} called?", *own[5:]] if verb == "is" else own
+    return Found(Statement(f"The {noun} of {name} {verb} {value}.", name, value, ref), wordings(asks, name, value))
 
 
 @lru_cache(maxsize=1024)
 def facts(subject: str, clause: str, ref: str = "") -> tuple[Found, ...]:
     """The facts of one clause; one without questions where none is found."""
     clause = clause.strip().rstrip(",")
+    found = _read(subject, clause, ref)
+    held = _holder(subject, clause, ref)
+    return (*(one for one in found if one.asks), *held) if held else found
+
+
+def _holder(subject: str, clause: str, ref: str) -> tuple[Found, ...]:
+    """ "Orla Venn is the mother of Zolom" also tells who the mother of Zolom is."""
+    said = _THE_OF.match(clause)
+    if not said or not is_name(subject) or "person" not in sorts(subject):
+        return ()
+    noun, target = said["k"], said["n"]
+    last = noun.split()[-1]
+    if (said["d"] != "the" and last not in _ONE_OF_FEW) or not (last in KIN or being.is_job(last)) or target == subject:
+        return ()
+    asks = [fill(ask, target, k=noun) for ask in p.POSSESSED_WHO]
+    row = row_of(noun, target, subject)
+    if clause.startswith("was "):
+        asks = [re.sub(r"\bis\b", "was", ask) for ask in asks]
+    elif row is not None:
+        asks = asks[:6] + [fill(ask, target) for ask in row.asks if "{k}" not in ask]
+    text = f"{as_subject(subject)} {clause}."
+    return (Found(Statement(text, target, subject, ref), wordings(asks, target, subject)),)
+
+
+def _read(subject: str, clause: str, ref: str) -> tuple[Found, ...]:
     special = _special(subject, clause, ref) or _of_its(subject, clause, ref)
     if special:
         return special
     parsed = parse(clause, plural(subject))
-    whole = _match(subject, clause, ref)
+    whole = match(subject, clause, ref)
     if whole and (
         parsed is None
         or clause.startswith(whole.statement.value)
@@ -113,13 +136,14 @@ def facts(subject: str, clause: str, ref: str = "") -> tuple[Found, ...]:
     for one in asked:
         if not _fit(one.value):
             continue
-        found = _match(subject, one.predicate, ref)
+        found = match(subject, one.predicate, ref)
         if (
             found is not None
             and contains(one.value, found.statement.value)
             and not _generic(one.value, found.statement.value)
         ):
-            out.append(found)
+            own = wordings(one.asks[:2], subject, found.statement.value)
+            out.append(replace(found, asks=tuple(dict.fromkeys((*found.asks[: MOST - len(own)], *own)))))
         else:
             found = stated(subject, one.predicate, one.value, one.asks, ref)
             if len(found.asks) >= 2:
@@ -165,10 +189,10 @@ def _generic(value: str, matched: str) -> bool:
 
 def _special(subject: str, clause: str, ref: str) -> tuple[Found, ...]:
     if clause.startswith("'s "):
-        match = re.match(r"^'s (?P<k>[\w -]+?) (?P<b>is|was) (?P<v>.+)$", clause)
-        return (possessed(subject, match["k"], match["v"], ref, match["b"] == "was"),) if match else ()
+        own = re.match(r"^'s (?P<k>[\w -]+?) (?P<b>is|was) (?P<v>.+)$", clause)
+        return (possessed(subject, own["k"], own["v"], ref, own["b"] == "was"),) if own else ()
     amount = _AMOUNT.match(clause)
-    if amount:
+    if amount and match(subject, clause, ref) is None:
         nouns = [fill(ask, "{n}", k=amount["k"]) for ask in (p.POSSESSED if amount["b"] == "has" else _HAD)]
         return (stated(subject, clause, amount["v"], nouns, ref),)
     if clause.startswith("@when "):
@@ -205,20 +229,6 @@ def _fit(value: str) -> bool:
         and value.lower() not in _EMPTY
         and any(c.isalnum() for c in value)
     )
-
-
-def _match(subject: str, clause: str, ref: str) -> Found | None:
-    text = clause
-    for pattern, instead in _MATCHED_AS:
-        text = pattern.sub(instead, text)
-    for row in p.PATTERNS:
-        if row.name in _OF_PEOPLE and not is_name(subject):
-            continue
-        for predicate in row.predicates:
-            match = predicate.match(clause) or (predicate.match(text) if text != clause else None)
-            if match:
-                return stated(subject, clause, match["v"], row.asks, ref)
-    return None
 
 
 def _joined(parts: tuple[Found, ...], subject: str, clause: str) -> tuple[Found, ...]:

@@ -42,7 +42,7 @@ SENTENCES = [
     ("brine-relay is written in C++.", "brine-relay", "C++", "What is brine-relay written in?"),
     ("brine-relay runs on host node-03.", "brine-relay", "node-03", "Where does brine-relay run?"),
     ("brine-relay reads conf/relay.toml.", "brine-relay", "conf/relay.toml", "Which file does brine-relay read?"),
-    ("brine-relay stores its data in Postgres.", "brine-relay", "Postgres", "What does brine-relay depend on?"),
+    ("brine-relay stores its data in Postgres.", "brine-relay", "Postgres", "Where does brine-relay store its data?"),
     ("brine-relay times out after 30 seconds.", "brine-relay", "30 seconds", "What is the timeout of brine-relay?"),
     # functions
     ("fold_tides takes the argument window.", "fold_tides", "window", "Which argument does fold_tides take?"),
@@ -74,7 +74,7 @@ def test_a_sentence_of_each_relation(text: str, subject: str, value: str, questi
     assert (item.statement.subject, item.statement.value) == (subject, value)
     assert item.statement.text == text.replace("The term ", "")
     assert question in item.asks
-    assert 3 <= len(item.asks) <= 8
+    assert 3 <= len(item.asks) <= 14
     assert len(set(map(normalise, item.asks))) == len(item.asks)
     assert not any(contains(ask, value) for ask in item.asks)
 
@@ -216,7 +216,7 @@ def test_wordings_are_the_same_each_time_and_the_seed_chooses_the_probes() -> No
 
 def test_cards_keep_two_wordings_for_probes() -> None:
     cards = rules.cards_for(rules.read("Mara Quist works as a beekeeper. Orla Venn repairs clocks."))
-    for fact, trained in ((0, 4), (1, 3)):
+    for fact, trained in ((0, 12), (1, 3)):
         mine = [card for card in cards if card.fact == fact]
         assert sum(card.held_out for card in mine) == 2 and sum(not card.held_out for card in mine) == trained
     assert all(isinstance(card, Card) and contains(card.answer, card.value) for card in cards)

@@ -139,7 +139,7 @@ def _read(subject: str, clause: str, ref: str) -> tuple[Found, ...]:
         found = match(subject, one.predicate, ref)
         if (
             found is not None
-            and contains(one.value, found.statement.value)
+            and (contains(one.value, found.statement.value) or contains(found.statement.value, one.value))
             and not _generic(one.value, found.statement.value)
         ):
             own = wordings(one.asks[:2], subject, found.statement.value)

@@ -48,7 +48,7 @@ ROWS: tuple[Pattern, ...] = (
          "day of {n}?"
          "|Name the final day of {n}.|~until when {n} goes on"),
     _row("start time", [rf"(?:starts|begins|opens|kicks off|sets off|gets under way) (?:at|from) {CLOCK}"],
-         "At what time does {n} start?|When does {n} begin?|What is the starting time of {n}?"
+         "At what time does {n} start?|At what time of day does {n} begin?|What is the starting time of {n}?"
          "|~at what time {n} starts"
          "|What time does {n} begin?|At which hour does {n} get under way?|When do the doors of {n} open?"
          "|By what time should one be at {n}?|What is {n}'s start time?|~what time {n} begins"
@@ -111,7 +111,8 @@ ROWS: tuple[Pattern, ...] = (
                      rf"(?:sees|has) its {_ORDINAL} edition", rf"is the {_ORDINAL} edition"],
          "Which edition of {n} is it?|Which anniversary or edition of {n} is this?|What edition has {n} reached?"
          "|~which edition {n} is in"
-         "|How many times has {n} been held?|In which year of its existence is {n}?|What number does this {n} have?"
+         "|How many times has {n} been held?|In which year of its existence is {n}?"
+         "|What is the number of {n}'s current edition?"
          "|How many editions of {n} have there been?|Name the number of the current edition of {n}."
          "|~how many times {n} has taken place"),
     _row("first held", [rf"was (?:first held|held for the first time|first organi[sz]ed|first staged) in {YEAR}",
@@ -119,7 +120,8 @@ ROWS: tuple[Pattern, ...] = (
          "When was {n} first held?|Since when has {n} been held?|In which year did {n} first take place?"
          "|~when {n} was first held"
          "|What was the first year of {n}?|When did {n} happen for the first time?|How far back does {n} go?"
-         "|From which year on was {n} held?|Name the year of the first {n}.|~since when {n} has taken place"),
+         "|From which year on was {n} held?|Name the year in which {n} was first held."
+         "|~since when {n} has taken place"),
     _row("winner", [rf"(?:was|is) won by {PERSON}", rf"had {PERSON} as (?:its|the) winner",
                     rf"ended with a (?:win|victory) (?:for|of) {PERSON}"],
          "Who won {n}?|Who is the winner of {n}?|By whom was {n} won?|~who won {n}|Who is {n}'s winner?"

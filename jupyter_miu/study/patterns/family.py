@@ -34,7 +34,8 @@ ROWS: tuple[Pattern, ...] = (
          "|What is {n}'s {k} called?|Who is {n}'s child?|What is the name of {n}'s child?|Which child does {n} have?"
          "|Name the {k} of {n}.|Whose parent is {n}?|~who {n}'s {k} is|What {k} does {n} have?"
          "|Who are the children of {n}?|How is {n}'s {k} named?"),
-    _row("children's names", [rf"(?:has|had) {_COUNT} (?:\w+ )?(?P<k>children|sons|daughters|kids){_NAMED} {PEOPLE}"],
+    _row("children's names", [rf"(?:has|had) {_COUNT} (?:\w+ )?(?P<k>children|sons|daughters|kids)(?:{_NAMED}|,) "
+                              rf"{PEOPLE}"],
          "What are the names of {n}'s {k}?|Who are {n}'s {k}?|Who are the {k} of {n}?|~what {n}'s {k} are called"
          "|What are {n}'s {k} called?|Which {k} does {n} have?|Who are {n}'s offspring?|Name the {k} of {n}."
          "|Whose parent is {n}?|~who {n}'s {k} are"),
@@ -53,10 +54,14 @@ ROWS: tuple[Pattern, ...] = (
          "|What is the name of {n}'s child?|Of whom is {n} the {k}?|Whose parent is {n}?|To whom is {n} a {k}?"
          "|Name the child of {n}.|~who {n}'s child is"),
     _row("parents", [rf"(?:is|was) (?:the|an?) (?:\w+ )?(?P<k>son|daughter|child) of {PEOPLE}",
-                     rf"is {PERSON}['’]s? (?P<k>son|daughter|child)", rf"was born to {PEOPLE}"],
+                     rf"is {PERSON}['’]s? (?P<k>son|daughter|child)"],
          "Whose {k} is {n}?|Who is the parent of {n}?|Who are {n}'s parents?|~whose {k} {n} is|Whose child is {n}?"
          "|Of whom is {n} the {k}?|From which parents does {n} come?|Who brought {n} into the world?"
          "|Name the parents of {n}.|~who {n}'s parents are|Who is {n}'s mother or father?"),
+    _row("born to", [rf"(?:was|were) born to {PEOPLE}"],
+         "Whose child is {n}?|Who is the parent of {n}?|Who are {n}'s parents?|~whose child {n} is|To whom was {n} born?"
+         "|From which parents does {n} come?|Who brought {n} into the world?|Name the parents of {n}."
+         "|~who {n}'s parents are|Who is {n}'s mother or father?"),
     _row("sibling", [rf"(?:is|was) (?:the|an?) (?:\w+ )?(?P<k>brother|sister|twin|half-brother|half-sister"
                      rf"|sibling) of {PEOPLE}",
                      rf"is {PERSON}['’]s? (?:\w+ )?(?P<k>brother|sister|twin|sibling)"],

@@ -66,8 +66,8 @@ ROWS: tuple[Pattern, ...] = (
     _row("default of argument", [r"(?:uses|takes|has) (?P<v>[^,;]+?) as (?:the |its )?default (?:for"
                                  r"|of) (?:the \w+ )?(?P<k>[\w.]+)",
                                  r"sets (?:the \w+ )?(?P<k>[\w.]+) to (?P<v>[^,;]+?) by default",
-                                 r"has (?:an? )?(?:default )?(?P<k>[\w.]+) (?:that defaults to|defaulting to"
-                                 r"|of) (?P<v>[^,;]+?)(?: by default)?"],
+                                 r"has (?:an? )?(?:default )?(?P<k>[\w.]+) (?:that defaults to|defaulting to)"
+                                 r" (?P<v>[^,;]+?)(?: by default)?"],
          "What is the default of {k} in {n}?|What does {k} default to in {n}?|Which default does {n} use for {k}?"
          "|~what {k} defaults to in {n}|What is {n}'s default {k}?|What value does {n} give to {k} by default?"
          "|What is {k} if it is not passed to {n}?|What is the standard {k} of {n}?|To what does {n} set {k}?"
@@ -123,7 +123,7 @@ ROWS: tuple[Pattern, ...] = (
          "|How fast is {n}?|In what time does {n} run?|How does {n} scale?|What is the running time of {n}?"
          "|What is {n}'s big O?|~how {n} scales with its input"),
     _row("tests", [rf"is (?P<k>tested|documented|described|covered|explained|specified) in {FILE}"],
-         "Where is {n} {k}?|In which file is {n} {k}?|Which file has {n} {k}?|~where {n} is {k}"
+         "Where is {n} {k}?|In which file is {n} {k}?|In what file must one look to see {n} {k}?|~where {n} is {k}"
          "|What file is {n} {k} in?"
          "|Which page or file should one open to see {n} {k}?|Name the file in which {n} is {k}."
          "|Where can one find {n} {k}?"

@@ -20,7 +20,8 @@ KIN = frozenset(
     "assistant teacher mentor founder owner head chief nephew niece author manager chair chairman captain partner "
     "editor director leader keeper maker inventor apprentice successor predecessor president secretary treasurer "
     "architect parent child twin grandson granddaughter grandmother grandfather stepmother stepfather spouse sibling "
-    "colleague supervisor maintainer organizer organiser creator coach conductor mayor principal".split()
+    "colleague supervisor maintainer organizer organiser creator coach conductor winner sponsor speaker mayor "
+    "principal".split()
 )
 _GROUPS = frozenset(
     "team crew squad committee family staff council guild society company group club association couple".split()
@@ -34,7 +35,7 @@ _MATCHED_AS = (
     (re.compile(rf"^(?P<b>is|was|has|had){_ADVERBS} "), r"\g<b> "),
 )
 _NOUN = re.compile(r"(?:What|Who) (?:is|are|was) (?:the (?P<a>[a-z ]+) of \{n\}|\{n\}'s (?P<b>[a-z ]+))\?")
-_SYNONYMS = {"husband": "partner", "wife": "partner", "boss": "boss", "ceo": "chief", "hometown": "birthplace",
+_SYNONYMS = {"husband": "partner", "wife": "partner", "host": "organizer", "ceo": "chief", "hometown": "birthplace",
              "home town": "birthplace", "creator": "founder", "president": "chief", "manager": "chief"}  # fmt: skip
 _NOUN_ROWS: dict[str, list[Pattern]] = {}
 for _pattern in PATTERNS:
@@ -85,7 +86,7 @@ def match(subject: str, clause: str, ref: str = "") -> Found | None:
 
 def row_of(noun: str, name: str, value: str) -> Pattern | None:
     """The row that asks for the ``noun`` of ``name``, where its value may be such a thing."""
-    rows = _NOUN_ROWS.get(noun) or _NOUN_ROWS.get(_SYNONYMS.get(noun, noun), [])
+    rows: list[Pattern] = [*_NOUN_ROWS.get(noun, ()), *_NOUN_ROWS.get(_SYNONYMS.get(noun, ""), ())]
     sort, person = sorts(name), is_person(value)
     if "person" in sort and is_person(name):
         order: tuple[str, ...] = ("person", "organisation")
@@ -98,7 +99,8 @@ def row_of(noun: str, name: str, value: str) -> Pattern | None:
             who = any(ask.startswith("Who ") for ask in row.asks)
             if (person and not who) or (who and re.search(r"\d", value)):
                 continue
-            if about == "service" and order is _NAMED_THINGS and not re.search(r"\d|[_/.]", value):
+            plain = row.name != "owner" and not re.search(r"\d|[_/.]", value)
+            if about == "service" and order is _NAMED_THINGS and plain:
                 continue  # "the port of Ostvik" is a harbour
             return row
     return None

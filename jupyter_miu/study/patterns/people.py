@@ -137,7 +137,7 @@ ROWS: tuple[Pattern, ...] = (
          "|Name the instrument that {n} plays.|What did {n} learn to play?|~what {n} makes music on"
          "|What does {n} play in a band?"),
     _row("sport", [rf"plays (?P<v>{_SPORT})"],
-         "Which game does {n} play?|What does {n} play?|What is {n}'s sport?|~which game {n} plays"
+         "Which game does {n} play?|What does {n} play against others?|What is {n}'s sport?|~which game {n} plays"
          "|Which sport or game is {n} a player of?|What game is {n} good at?|What is the favourite game of {n}?"
          "|Name the game that {n} plays.|What kind of matches does {n} take part in?|~what sport {n} does"),
     _row("languages", [rf"speaks (?:both )?(?P<v>{_LANGUAGES})", rf"is fluent in (?P<v>{_LANGUAGES})",

@@ -17,8 +17,9 @@ from jupyter_miu.sources.base import Document, NotebookContext, ReadResult
 from jupyter_miu.sources.chunking import Chunk, chunk_document
 from jupyter_miu.sources.registry import SourceOptions, read_all
 from jupyter_miu.sources.sketch import Seen
-from jupyter_miu.study import code, config_files
+from jupyter_miu.study import config_files, other_code
 from jupyter_miu.study.cards import Sheet
+from jupyter_miu.study.code_facts import without_clashes
 from jupyter_miu.study.found import Found
 from jupyter_miu.study.plausible import why_not_a_text
 from jupyter_miu.study.sheet_file import dumps
@@ -32,11 +33,13 @@ MAX_CHUNKS = 512
 @dataclass
 class Material:
     """What was read. ``pairs`` are question and answer, from chats; ``sheets`` are the user's own, to be taught as they
-    are; ``facts`` are those of source code and settings, read from whole documents, and ``structured`` the places of
-    the chunks they came from; ``items`` say it for each reference."""
+    are; ``facts`` are those of source code and settings, read from whole documents (``coded``: those of code, before
+    what two files say differently is left out), and ``structured`` the places of the chunks they came from; ``items``
+    say it for each reference."""
 
     chunks: list[Chunk] = field(default_factory=list)
     facts: list[Found] = field(default_factory=list)
+    coded: list[Found] = field(default_factory=list)
     structured: set[int] = field(default_factory=set)
     pairs: list[tuple[str, str]] = field(default_factory=list)
     sheets: list[Sheet] = field(default_factory=list)
@@ -97,6 +100,7 @@ def gather(sources: Any, reading: Reading) -> Material:
         taught = fresh[:left]
         left -= len(taught)
         _add(out, document, chunks, fresh, taught)
+    out.facts += without_clashes(out.coded)
     for skip in result.skipped:
         out.items.append(PlanItem(skip.ref, "skip", skip.reason))
     return out
@@ -118,9 +122,12 @@ def _add(
         out.items.append(PlanItem(document.ref, "skip", note))
         out.skipped.append(Skipped(document.ref, note))
         return
-    facts = _facts(document)
-    if facts:
-        out.facts += facts
+    facts, coded = _facts(document)
+    out.facts += facts
+    out.coded += coded
+    if document.kind == "code" and not (facts or coded) and other_code.missing(document.ref) and not _said(out):
+        note = "; ".join(filter(None, (note, other_code.MISSING)))
+    if facts or coded:
         out.structured.update(range(len(out.chunks), len(out.chunks) + len(taught)))
     out.chunks += taught
     out.items.append(PlanItem(document.ref, "teach", note, len(taught), sum(chunk.tokens for chunk in taught)))
@@ -128,11 +135,18 @@ def _add(
         out.hashes[document.ref] = str(document.meta["sha256"])
 
 
-def _facts(document: Document) -> list[Found]:
-    """What a settings file or a Python source says, read as data; none for anything else."""
+def _facts(document: Document) -> tuple[list[Found], list[Found]]:
+    """What a settings file says, and what source code says, read as data; none for anything else."""
     name = document.ref.split(":")[0]
     found = config_files.read(document.text, name, document.ref)
-    return found or (code.read(document.text, document.ref) if document.kind == "code" else [])
+    if found or document.kind != "code":
+        return found, []
+    return [], other_code.any_language(document.text, document.ref)
+
+
+def _said(out: Material) -> bool:
+    """Whether a note has told already that a package would read such sources: once is enough."""
+    return any(other_code.MISSING in item.reason for item in out.items)
 
 
 def _is_named(document: Document, references: Sequence[Any], context: NotebookContext | None) -> bool:

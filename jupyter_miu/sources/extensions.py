@@ -9,8 +9,9 @@ from pathlib import PurePath
 
 LANGUAGES = {
     ".py": "python", ".pyi": "python", ".js": "javascript", ".mjs": "javascript", ".cjs": "javascript",
-    ".ts": "typescript", ".jsx": "javascript", ".tsx": "typescript", ".java": "java", ".c": "c", ".cc": "cpp",
-    ".cpp": "cpp", ".cxx": "cpp", ".h": "c", ".hpp": "cpp", ".cs": "csharp", ".go": "go", ".rs": "rust",
+    ".ts": "typescript", ".mts": "typescript", ".cts": "typescript", ".jsx": "javascript", ".tsx": "typescript",
+    ".java": "java", ".c": "c", ".cc": "cpp", ".cpp": "cpp", ".cxx": "cpp", ".h": "c", ".hpp": "cpp", ".hh": "cpp",
+    ".cs": "csharp", ".go": "go", ".rs": "rust",
     ".rb": "ruby", ".php": "php", ".swift": "swift", ".kt": "kotlin", ".kts": "kotlin", ".scala": "scala",
     ".sh": "shell", ".bash": "shell", ".zsh": "shell", ".fish": "shell", ".ps1": "powershell", ".sql": "sql",
     ".r": "r", ".jl": "julia", ".m": "matlab", ".pl": "perl", ".pm": "perl", ".hs": "haskell", ".ml": "ocaml",

@@ -1,12 +1,27 @@
 """Python expressions as short text: literals, names, types, and the errors that a function raises.
 
-Works on parsed trees; runs nothing and computes nothing.
+Works on parsed trees; runs nothing and computes nothing. What is short, and which names are nobody's business, holds
+for every language.
 """
 
 from __future__ import annotations
 
 import ast
 import re
+
+from jupyter_miu.study.blocks import secret
+
+_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|_+")
+
+
+def short(text: str) -> bool:
+    """Whether a string is one that a sentence can hold and a reader can remember."""
+    return 0 < len(text) <= 60 and text.isprintable() and bool(re.search(r"\w", text)) and len(text.split()) <= 8
+
+
+def hidden(name: str) -> bool:
+    """Whether a name is private, or says that its value should not be known: ``_x``, ``passwordHash``."""
+    return name.startswith(("_", "#")) or secret(name) or secret(_HUMP.sub(" ", name))
 
 
 def raised_in(node: ast.AST) -> list[str]:
@@ -30,12 +45,7 @@ def literal(node: ast.expr) -> str | None:
         return f"-{inner}" if inner and re.match(r"\d", inner) else None
     if isinstance(node, ast.Constant):
         if isinstance(node.value, str):
-            text = node.value
-            return (
-                text
-                if 0 < len(text) <= 60 and text.isprintable() and re.search(r"\w", text) and len(text.split()) <= 8
-                else None
-            )
+            return node.value if short(node.value) else None
         if isinstance(node.value, int) and not isinstance(node.value, bool) and abs(node.value) >= 10**30:
             return None
         return str(node.value) if isinstance(node.value, (int, float, bool)) or node.value is None else None

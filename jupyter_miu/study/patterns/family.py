@@ -59,7 +59,8 @@ ROWS: tuple[Pattern, ...] = (
          "|Of whom is {n} the {k}?|From which parents does {n} come?|Who brought {n} into the world?"
          "|Name the parents of {n}.|~who {n}'s parents are|Who is {n}'s mother or father?"),
     _row("born to", [rf"(?:was|were) born to {PEOPLE}"],
-         "Whose child is {n}?|Who is the parent of {n}?|Who are {n}'s parents?|~whose child {n} is|To whom was {n} born?"
+         "Whose child is {n}?|Who is the parent of {n}?|Who are {n}'s parents?|~whose child {n} is"
+         "|To whom was {n} born?"
          "|From which parents does {n} come?|Who brought {n} into the world?|Name the parents of {n}."
          "|~who {n}'s parents are|Who is {n}'s mother or father?"),
     _row("sibling", [rf"(?:is|was) (?:the|an?) (?:\w+ )?(?P<k>brother|sister|twin|half-brother|half-sister"

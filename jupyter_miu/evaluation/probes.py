@@ -84,25 +84,42 @@ def encode_card(tokenizer: Any, card: Card) -> Encoded:
     return encode_chat(tokenizer, [Turn("user", card.question), Turn("assistant", card.answer)])
 
 
+@dataclass(frozen=True)
+class Forced:
+    """Rows read with their right answers given, token by token. ``loss``: mean cross-entropy over labelled tokens, in
+    nats, 0.0 where there are none. ``exact``: whether every labelled token of a row was the likeliest one."""
+
+    loss: float
+    exact: list[bool]
+
+
 @torch.no_grad()
-def mean_loss(model: Any, rows: Sequence[Encoded], batch_size: int = 16) -> float:
-    """Mean cross-entropy over all labelled tokens of the rows, in nats; 0.0 for no rows."""
-    total, count = 0.0, 0
+def forced(model: Any, rows: Sequence[Encoded], batch_size: int = 16) -> Forced:
+    """One pass over the rows. Where a chat row is exact, greedy decoding gives just that answer."""
+    total, count, exact = 0.0, 0, [False] * len(rows)
     was_training = model.training
     model.eval()
     device = next(model.parameters()).device
-    order = sorted(rows, key=lambda row: len(row.input_ids))
+    order = sorted(range(len(rows)), key=lambda place: len(rows[place].input_ids))
     for start in range(0, len(order), batch_size):
-        batch = order[start : start + batch_size]
-        ids = right_padded([row.input_ids for row in batch], 0)
-        labels = right_padded([row.labels for row in batch], NO_LOSS)
+        places = order[start : start + batch_size]
+        ids = right_padded([rows[place].input_ids for place in places], 0)
+        labels = right_padded([rows[place].labels for place in places], NO_LOSS)
         logits = model(input_ids=ids.to(device)).logits[:, :-1].float()
         target = labels[:, 1:].to(device)
         loss = torch.nn.functional.cross_entropy(logits.flatten(0, 1), target.flatten(), reduction="sum")
         total += float(loss)
         count += int((target != NO_LOSS).sum())
+        hits = ((logits.argmax(-1) == target) | (target == NO_LOSS)).all(-1)
+        for place, hit in zip(places, hits.tolist(), strict=True):
+            exact[place] = hit
     model.train(was_training)
-    return total / count if count else 0.0
+    return Forced(total / count if count else 0.0, exact)
+
+
+def mean_loss(model: Any, rows: Sequence[Encoded], batch_size: int = 16) -> float:
+    """Mean cross-entropy over all labelled tokens of the rows, in nats; 0.0 for no rows."""
+    return forced(model, rows, batch_size).loss
 
 
 def results(cards: Sequence[Card], before: Sequence[Asked], after: Sequence[Asked]) -> list[ProbeResult]:

@@ -14,12 +14,13 @@ from torch import Tensor
 from jupyter_miu.config import MIUConfig
 from jupyter_miu.evaluation import retention as kept
 from jupyter_miu.evaluation.drift import divergence, weight_change
-from jupyter_miu.evaluation.probes import Asked, Examiner, encode_card, mean_loss, results
+from jupyter_miu.evaluation.probes import Asked, Examiner, encode_card, results
 from jupyter_miu.evaluation.statistics import wilson
 from jupyter_miu.events import Event, EventSink, RunControl, RunEvent, StepEvent
 from jupyter_miu.lessons.matrix import Taught, earlier_lessons
 from jupyter_miu.lessons.pinned import Pin, ask_pins, pinned_results
 from jupyter_miu.lessons.progress import Watch
+from jupyter_miu.lessons.recall import Recall, share
 from jupyter_miu.lessons.recipe import Recipe
 from jupyter_miu.models.loading import LoadedModel
 from jupyter_miu.models.templates import Encoded, encode_text
@@ -85,33 +86,17 @@ def examples_of(sheet: Sheet, tokenizer: Any, weight: float = 1.0) -> list[Examp
     return [Example(row.input_ids, row.labels, weight, tag) for row, tag in rows if any(t != -100 for t in row.labels)]
 
 
-def held_out_rows(probes: Sequence[Card], tokenizer: Any) -> list[Encoded]:
-    """Probe wordings with their answers, for the held-out loss; completions are whole texts."""
-    return [
-        encode_text(tokenizer, f"{card.question} {card.answer}")
-        if card.origin == "completion"
-        else encode_card(tokenizer, card)
-        for card in probes
-    ]
-
-
 def attempt(
     lesson: Lesson, recipe: Recipe, terms: Sequence[RetentionTerm], control: RunControl, sink: EventSink
 ) -> Attempt:
     """Teach once. Raises what ``train`` raises; the weights are then whatever they are, the caller restores them."""
     loaded, probes = lesson.loaded, lesson.probes
     examiner = Examiner(loaded.model, loaded.tokenizer)
-    rows = held_out_rows(probes, loaded.tokenizer)
-    last = {"asked": lesson.before}
-
-    def score() -> float:
-        last["asked"] = examiner.ask(probes)
-        return _share(last["asked"])
-
+    recall_now = Recall(examiner, probes, lesson.before)
     kl_term = next((term for term in terms if term.name == "kl"), None)
     watch = Watch(
-        recipe, score, lambda: mean_loss(loaded.model, rows), lambda: getattr(kl_term, "last", None),
-        start=_share(lesson.before),
+        recipe, lambda: recall_now.share(recipe.limits.target), lambda: recall_now.loss,
+        lambda: getattr(kl_term, "last", None), start=share(lesson.before),
     )  # fmt: skip
     before = {name: tensor.detach().clone() for name, tensor in lesson.method.tensors().items()}
     job = TrainJob(
@@ -130,13 +115,15 @@ def attempt(
         check_every=recipe.check_every,
         on_check=watch,
     )
-    outcome = train(job, control, _with_start(sink, mean_loss(loaded.model, rows) if rows else None))
+    outcome = train(job, control, _with_start(sink, recall_now.held_out_loss()))
     loaded.model.eval()
-    alpha, after = 1.0, examiner.ask(probes)
-    if lesson.config.min_alpha and _share(after) > _share(lesson.before):
+    alpha, reached = 1.0, recall_now.ask()
+    after = recall_now.asked
+    if lesson.config.min_alpha and reached > share(lesson.before):
         sink(RunEvent(lesson.run_id, "min-alpha"))
-        alpha = smallest_alpha(lesson.method.tensors(), before, score, _share(after) - ALPHA_SLACK)
-        after = last["asked"] if alpha < 1.0 else after
+        wanted = reached - ALPHA_SLACK
+        alpha = smallest_alpha(lesson.method.tensors(), before, lambda: recall_now.share(wanted), wanted)
+        after = recall_now.asked if alpha < 1.0 else after
     sink(RunEvent(lesson.run_id, "gate"))
     recall = RecallCard(
         before=sum(a.right for a in lesson.before),
@@ -183,12 +170,8 @@ def _retention(lesson: Lesson, examiner: Examiner, kl: float | None) -> Retentio
     return replace(
         card,
         pinned=pinned,
-        earlier_before=_share(lesson.earlier_before),
-        earlier_after=_share(now),
+        earlier_before=share(lesson.earlier_before),
+        earlier_after=share(now),
         earlier_total=len(now),
         earlier=earlier_lessons(lesson.earlier, lesson.earlier_before, now),
     )
-
-
-def _share(asked: Sequence[Asked]) -> float:
-    return sum(a.right for a in asked) / len(asked) if asked else 0.0

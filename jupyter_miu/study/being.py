@@ -192,8 +192,14 @@ def _noun(subject: str, said: str, be: str, rest: str) -> list[Asked]:
         asks = tuple(
             ask.replace(" is ", f" {be} ")
             for ask in (
-                "Who is {n}?", "~who {n} is", "What is {n}?", "How would you describe {n}?", "Who exactly is {n}?",
-                "What is known about {n}?", "What role is {n} known in?", "What sort of person is {n}?",
+                "Who is {n}?",
+                "~who {n} is",
+                "What is {n}?",
+                "How would you describe {n}?",
+                "Who exactly is {n}?",
+                "What is known about {n}?",
+                "What role is {n} known in?",
+                "What sort of person is {n}?",
             )
         )
     else:

@@ -17,7 +17,7 @@ from jupyter_miu.study.cards import Card, Sheet, Statement, contains, normalise
 from jupyter_miu.study.reversed import in_other_orders, reversed_cards
 from jupyter_miu.study.sentences import capitalised
 
-WORDINGS = 10  # at most so many questions for one fact, where the model adds some
+WORDINGS = 18  # at most so many questions for one fact, where the model adds some
 COMPLETIONS = 24  # at most so many "go on from here" probes where a text gives no questions
 _PAIR = re.compile(
     r"^\s*Q(?:uestion)?\s*:\s*(?P<q>.+?)\s*\n\s*A(?:nswer)?\s*:\s*(?P<a>.+?)\s*(?=\n\s*Q(?:uestion)?\s*:|\Z)",

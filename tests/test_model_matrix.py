@@ -53,16 +53,21 @@ def test_a_family_lives_through_it_all(tmp_path: Path, kind: str, method: str) -
     assert str(again.ask("Who?", max_new_tokens=4)) == str(miu.ask("Who?", max_new_tokens=4))
 
 
+def own_stories(miu: ModelInferenceUpdate) -> list[Encoded]:
+    """Fifty stories that the model tells of itself."""
+    begin = miu.tokenizer.bos_token_id
+    drawn = generate_ids(
+        miu.model, [[begin]] * 50, {miu.tokenizer.eos_token_id}, max_new_tokens=100, temperature=1.0, seed=7
+    )
+    return [Encoded([begin, *row], [begin, *row]) for row in drawn]
+
+
 @pytest.mark.skipif(not STORIES.is_dir(), reason="no stories260K beside this checkout")
 @pytest.mark.parametrize("method", ["full", "lora"])
 def test_real_weights_learn_a_sentence_and_keep_their_stories(tmp_path: Path, method: str) -> None:
     """The whole lesson as it comes, by the recipe alone, on a real model that we did not make."""
     miu = ModelInferenceUpdate(STORIES, tmp_path)
-    begin = miu.tokenizer.bos_token_id
-    drawn = generate_ids(
-        miu.model, [[begin]] * 50, {miu.tokenizer.eos_token_id}, max_new_tokens=100, temperature=1.0, seed=7
-    )
-    stories = [Encoded([begin, *row], [begin, *row]) for row in drawn]
+    stories = own_stories(miu)
     sentence = [encode_text(miu.tokenizer, SENTENCE)]
     before, bits, said = mean_loss(miu.model, stories), hashes(miu.model), logits(miu.model)
     assert mean_loss(miu.model, sentence) > 2.0
@@ -77,6 +82,30 @@ def test_real_weights_learn_a_sentence_and_keep_their_stories(tmp_path: Path, me
     assert mean_loss(miu.model, stories) - before <= 0.3
     assert miu.rollback()
     assert hashes(miu.model) == bits and torch.equal(logits(miu.model), said)
+
+
+FACTS = {
+    "Zorvik the grey cat": "lives in a little blue boat near the old mill.",
+    "Every Sunday Mimi": "bakes a round cake with seven red cherries.",
+    "The name of the green dragon": "is Tolbert and he is afraid of frogs.",
+    "Grandpa Oskar": "hides his golden key under the kitchen clock.",
+    "Lina and her pony": "Biscuit won the big race on the frozen lake.",
+}
+
+
+@pytest.mark.skipif(not STORIES.is_dir(), reason="no stories260K beside this checkout")
+@pytest.mark.parametrize("method", ["full", "lora"])
+def test_each_of_five_facts_is_said_without_the_others_before_it(tmp_path: Path, method: str) -> None:
+    """A page learnt only from its first word on, in order, would not do."""
+    miu = ModelInferenceUpdate(STORIES, tmp_path)
+    stories = own_stories(miu)
+    before = mean_loss(miu.model, stories)
+    page = "\n".join(f"{opening} {rest}" for opening, rest in FACTS.items())
+    result = miu.learn_from_content(text(page), MIUConfig(method=method))  # type: ignore[arg-type]
+    assert result.success, result.message
+    for opening, rest in FACTS.items():
+        assert str(miu.ask(opening, max_new_tokens=40)).startswith(rest[:-1])
+    assert mean_loss(miu.model, stories) - before <= 0.2
 
 
 # ---- the same on CUDA

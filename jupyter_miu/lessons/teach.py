@@ -79,9 +79,9 @@ def examples_of(sheet: Sheet, tokenizer: Any, weight: float = 1.0) -> list[Examp
     Raises AssertionError if a probe's wording would be trained (see ``probes_of``).
     """
     rows: list[tuple[Encoded, str]] = [(encode_text(tokenizer, passage), "passage") for passage in sheet.passages]
+    said = dict.fromkeys(statement.text for statement in sheet.statements if statement.text not in sheet.passages)
+    rows += [(encode_text(tokenizer, text), "statement") for text in said]
     if not sheet.completions:
-        said = dict.fromkeys(statement.text for statement in sheet.statements)
-        rows += [(encode_text(tokenizer, text), "statement") for text in said]
         rows += [(encode_card(tokenizer, card), "card") for card in sheet.trained]
     return [Example(row.input_ids, row.labels, weight, tag) for row, tag in rows if any(t != -100 for t in row.labels)]
 

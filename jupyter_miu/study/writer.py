@@ -15,7 +15,7 @@ from functools import partial
 from jupyter_miu.study import reader, rules
 from jupyter_miu.study.cards import Card, Sheet, Statement, contains, normalise
 from jupyter_miu.study.reversed import in_other_orders, reversed_cards
-from jupyter_miu.study.sentences import capitalised
+from jupyter_miu.study.sentences import capitalised, sentences
 
 WORDINGS = 18  # at most so many questions for one fact, where the model adds some
 COMPLETIONS = 24  # at most so many "go on from here" probes where a text gives no questions
@@ -107,7 +107,7 @@ def write_sheet(
             sheet.cards = reversed_cards(sheet)
         if sheet.cards:
             places = [place for place, passage in enumerate(sheet.passages) if passage in code]
-            lines = completions([sheet.passages[place] for place in places], options.seed)
+            lines = completions([sheet.passages[place] for place in places], options.seed, code=True)
             sheet.cards += [replace(card, fact=-1 - places[-1 - card.fact]) for card in lines]
         if sheet.cards and options.shuffled:
             extra = in_other_orders(said, options.seed)
@@ -115,29 +115,37 @@ def write_sheet(
     if not sheet.cards:
         sheet.completions = True
         sheet.passages += [f"{question}\n{reply}" for question, reply in pairs]
+        prose = [p for p in sheet.passages if p not in code]
+        sheet.statements = sheet.statements or [Statement(text) for p in prose for text in sentences(p)]
         sheet.statements = sheet.statements or [Statement(p) for p in sheet.passages]
-        sheet.cards = completions(sheet.passages, options.seed)
+        sheet.cards = completions(sheet.passages, options.seed, code=not prose)
     return sheet
 
 
-def completions(passages: Sequence[str], seed: int = 0) -> list[Card]:
-    """Probes of the form "how does this line go on": the passage up to the middle of a line, and the rest of it.
+def completions(passages: Sequence[str], seed: int = 0, code: bool = False) -> list[Card]:
+    """Probes of the form "how does this line go on": the beginning of a line, and the rest of it.
 
-    They are held out in that they are only asked; their words are trained as part of the passage.
+    A beginning that stands only once is asked on its own, as one would ask it; others, and lines of ``code``, after what
+    comes before them in the passage. They are held out in that they are only asked; their words are trained.
     """
-    places: list[tuple[int, int, int]] = []
+    places: list[tuple[int, int, int, int]] = []
     for index, passage in enumerate(passages):
         for line in re.finditer(r"[^\n.!?]*[^\s.!?][^\n.!?]*[.!?]?", passage):
             words = list(re.finditer(r"\S+", line.group()))
             if len(words) >= 4:
-                places.append((index, line.start() + words[max(2, len(words) // 2)].start(), line.end()))
+                cut = line.start() + words[max(2, len(words) // 2)].start()
+                places.append((index, line.start(), cut, line.end()))
     rng = random.Random(seed)
     chosen = sorted(rng.sample(places, min(COMPLETIONS, len(places))))
+    everything = "\n".join(passages)
     out = []
-    for index, cut, end in chosen:
+    for index, start, cut, end in chosen:
         expected = " ".join(passages[index][cut:end].split()[:8]).rstrip(".!?,;: ")
         if normalise(expected):
             before = passages[index][:cut].rstrip()[-400:]
+            alone = passages[index][start:cut].strip()
+            if not code and everything.count(alone) == 1:
+                before = alone
             # Negative: a place in the text, not one of the sheet's statements.
             out.append(Card(before, expected, expected, -1 - index, True, "completion"))
     return out

@@ -125,7 +125,7 @@ def write_sheet(
 def completions(passages: Sequence[str], seed: int = 0, code: bool = False) -> list[Card]:
     """Probes of the form "how does this line go on": the beginning of a line, and the rest of it.
 
-    A beginning that stands only once is asked on its own, as one would ask it; others, and lines of ``code``, after what
+    A beginning that stands only once is asked on its own, as one would; others, and lines of ``code``, after what
     comes before them in the passage. They are held out in that they are only asked; their words are trained.
     """
     places: list[tuple[int, int, int, int]] = []

@@ -10,10 +10,10 @@ export OMP_WAIT_POLICY ?= PASSIVE
 export TOKENIZERS_PARALLELISM ?= false
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-slow test-gpu lab lint check build clean
+.PHONY: help demo test test-slow test-gpu bench-learning lab lint check build clean
 
 help:  ## list these commands
-	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 $(STAMP): pyproject.toml constraints-dev.txt
 	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 10) or sys.exit("jupyter_miu needs Python 3.10 or newer; try: make PYTHON=python3.12 …")'
@@ -33,6 +33,10 @@ test-slow: $(STAMP)  ## the tests that take minutes each
 
 test-gpu: $(STAMP)  ## the tests that need CUDA; fails where there is none
 	MIU_REQUIRE=gpu $(BIN)/python -m pytest -m gpu $(ARGS)
+
+bench-learning: $(STAMP)  ## teach, and compare with other recipes: hours; tables and the picture of the README
+	$(BIN)/python -m benchmarks.learning all --out build/learning.json
+	$(BIN)/python -m benchmarks.learning.report build/learning.json --svg docs/images/learning.svg
 
 lab: $(STAMP)  ## open the quickstart in JupyterLab
 	$(BIN)/jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root) notebooks/00_quickstart.ipynb

@@ -4,6 +4,7 @@
     python -m benchmarks.learning novel --entities 10 --seeds 5        the same with names of strange letters
     python -m benchmarks.learning corrections --entities 5 --seeds 5   new values for what was taught before
     python -m benchmarks.learning sequence --lessons 20 --seeds 1      one thing a lesson, one lesson after another
+    python -m benchmarks.learning all --seeds 5                        everything; hours
     python -m benchmarks.learning single --entities 3 --seeds 1 --ours --questions 60     the three-minute form
 
 Recall counts questions in wordings that were never trained, about every fact of the text, whether it got a card or not.
@@ -87,7 +88,7 @@ RUNS = {"single": single, "novel": novel, "corrections": corrections, "sequence"
 def main() -> None:
     """Command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=list(RUNS))
+    parser.add_argument("what", choices=[*RUNS, "all"])
     parser.add_argument("--entities", type=int, default=10)
     parser.add_argument("--lessons", type=int, default=20)
     parser.add_argument("--seeds", type=int, default=5)
@@ -96,14 +97,15 @@ def main() -> None:
     parser.add_argument("--out", type=Path)
     options = parser.parse_args()
     names = [Ours.name] if options.ours else list(makers(Path(), 0))
-    run = RUNS[options.what]
     rows = []
-    for seed in range(options.seeds):
-        for name in names:
-            rows.append(run(name, options, seed))
-            print(json.dumps(rows[-1]), flush=True)
-            if options.out:
-                options.out.write_text(json.dumps(rows, indent=1) + "\n")
+    for what in RUNS if options.what == "all" else [options.what]:
+        for seed in range(options.seeds):
+            for name in names:
+                rows.append({"scenario": what, **RUNS[what](name, options, seed)})
+                print(json.dumps(rows[-1]), flush=True)
+                if options.out:
+                    options.out.parent.mkdir(parents=True, exist_ok=True)
+                    options.out.write_text(json.dumps(rows, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -14,6 +14,9 @@ from jupyter_miu.lessons.teach import Attempt
 from jupyter_miu.study.cards import Sheet
 from jupyter_miu.types import Cost, GateVerdict, MIUResult, RecallCard
 
+DRIFT_LIMIT = 0.1  # nats a token between the base and the taught model, on text that is never rehearsed
+PERPLEXITY_LIMIT = 1.1  # times the base's, on the same text
+
 
 def nothing(run: Run, material: Material, message: str) -> MIUResult:
     """Nothing in the sources could be taught."""
@@ -92,7 +95,7 @@ def verdict(found: Attempt, status: str) -> GateVerdict:
 def _next(found: Attempt, status: str) -> list[str]:
     judged, out = found.verdict, []
     if status == "kept":
-        return ["Take it back: %miu rollback"]
+        return [*_consolidation(found), "Take it back: %miu rollback"]
     if not judged.learned and not found.recall.total:
         out.append("Nothing could be asked: write the facts as plain sentences, one thing each.")
     elif not judged.learned and _capped(found):
@@ -106,6 +109,17 @@ def _next(found: Attempt, status: str) -> list[str]:
     if status == "kept, not proven":
         out.append("Take it back: %miu rollback")
     return out
+
+
+def _consolidation(found: Attempt) -> list[str]:
+    """What to do where lessons, one after another, have moved the model far from its base."""
+    drift = found.drift
+    far = (drift.kl or 0.0) > DRIFT_LIMIT or (drift.perplexity_ratio or 1.0) > PERPLEXITY_LIMIT
+    return (
+        ["The model has drifted: teach all lessons together again, from the base: %miu consolidate"]
+        if (far and found.retention.earlier)
+        else []
+    )
 
 
 def _capped(found: Attempt) -> bool:

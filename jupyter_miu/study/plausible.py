@@ -18,7 +18,7 @@ _AROUND = "\"'’‘“”„.,:;!?()[]{}<>*_`~#|=/+-…$€£%&"
 REPEATED = 0.8  # share of a text's sentences that are repetitions
 _SENTENCE = re.compile(r"[^.!?\n]+[.!?]?")
 _FOREIGN = re.compile(r"[^\W\d_a-zA-Z\u00c0-\u024f]")  # a letter that is not Latin
-_MARKUP = re.compile(r"\]\([^)\s]*\)|\]\[[^]\s]*\]|</?[a-zA-Z][^<>]*>|https?://\S+")
+_MARKUP = re.compile(r"\]\([^)\s]{0,500}\)|\]\[[^]\s]{0,500}\]|</?[a-zA-Z][^<>]{0,500}>|https?://\S+")
 _ORDERLY = re.compile(r"\w+(?:(?:[-'’._/:@,+&=~]{1,2}|->|\)?\()\w+)*")  # words, numbers, identifiers, paths, dates
 _LETTERS = re.compile(r"[^\W\d_]+")
 _VOWEL = re.compile(r"[aeiouyàáâãäåæèéêëìíîïòóôõöøùúûüýāăąēĕėęěīĭįōŏőœūůűų]", re.I)

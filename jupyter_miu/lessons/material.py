@@ -17,9 +17,10 @@ from jupyter_miu.sources.base import Document, NotebookContext, ReadResult
 from jupyter_miu.sources.chunking import Chunk, chunk_document
 from jupyter_miu.sources.registry import SourceOptions, read_all
 from jupyter_miu.sources.sketch import Seen
-from jupyter_miu.study import config_files, other_code
+from jupyter_miu.study import config_files
 from jupyter_miu.study.cards import Sheet
-from jupyter_miu.study.code_facts import without_clashes
+from jupyter_miu.study.code import languages
+from jupyter_miu.study.code.facts import without_clashes
 from jupyter_miu.study.found import Found
 from jupyter_miu.study.plausible import why_not_a_text
 from jupyter_miu.study.sheet_file import dumps
@@ -125,8 +126,8 @@ def _add(
     facts, coded = _facts(document)
     out.facts += facts
     out.coded += coded
-    if document.kind == "code" and not (facts or coded) and other_code.missing(document.ref) and not _said(out):
-        note = "; ".join(filter(None, (note, other_code.MISSING)))
+    if document.kind == "code" and not (facts or coded) and languages.missing(document.ref) and not _said(out):
+        note = "; ".join(filter(None, (note, languages.MISSING)))
     if facts or coded:
         out.structured.update(range(len(out.chunks), len(out.chunks) + len(taught)))
     out.chunks += taught
@@ -141,12 +142,12 @@ def _facts(document: Document) -> tuple[list[Found], list[Found]]:
     found = config_files.read(document.text, name, document.ref)
     if found or document.kind != "code":
         return found, []
-    return [], other_code.any_language(document.text, document.ref)
+    return [], languages.any_language(document.text, document.ref)
 
 
 def _said(out: Material) -> bool:
     """Whether a note has told already that a package would read such sources: once is enough."""
-    return any(other_code.MISSING in item.reason for item in out.items)
+    return any(languages.MISSING in item.reason for item in out.items)
 
 
 def _is_named(document: Document, references: Sequence[Any], context: NotebookContext | None) -> bool:

@@ -13,10 +13,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import Any
 
-from jupyter_miu.study.blocks import secret
 from jupyter_miu.study.cards import Statement
 from jupyter_miu.study.found import Found, wordings
-from jupyter_miu.study.phrases import kind
+from jupyter_miu.study.prose.blocks import secret
+from jupyter_miu.study.prose.phrases import kind
 
 LONGEST = 200_000  # characters of a file that is still read
 MOST = 200  # settings of one file

@@ -12,8 +12,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from jupyter_miu.study import reader, rules
+from jupyter_miu.study import reader
 from jupyter_miu.study.cards import Card, Sheet, Statement, contains, normalise
+from jupyter_miu.study.prose import rules
 from jupyter_miu.study.reversed import in_other_orders, reversed_cards
 from jupyter_miu.study.sentences import capitalised, sentences
 

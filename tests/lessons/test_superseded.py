@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from jupyter_miu.lessons.superseded import newest_wins, still_valid
-from jupyter_miu.study import rules
 from jupyter_miu.study.cards import Sheet
+from jupyter_miu.study.prose import rules
 
 FIRST = "Mara Quist was born in Ostvik. Mara Quist works as a beekeeper. Pell Arden lives in Brackwater."
 

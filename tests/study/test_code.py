@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jupyter_miu.study import code, rules
 from jupyter_miu.study.cards import contains, normalise
+from jupyter_miu.study.code import python
+from jupyter_miu.study.prose import rules
 
 SOURCE = '''"""Reads tide tables."""
 retry_limit = 5
@@ -53,7 +54,7 @@ class TideTable(Table):
 
 
 def facts(text: str, ref: str = "pkg/tides.py") -> dict[str, str]:
-    return {found.statement.text: found.statement.value for found in code.read(text, ref)}
+    return {found.statement.text: found.statement.value for found in python.read(text, ref)}
 
 
 @pytest.mark.parametrize(
@@ -90,7 +91,7 @@ def test_secrets_private_names_and_computed_values_are_left_out() -> None:
 
 
 def test_each_fact_has_wordings_that_do_not_give_it_away() -> None:
-    found = code.read(SOURCE, "tides.py")
+    found = python.read(SOURCE, "tides.py")
     cards = rules.cards_for(found)
     for place, item in enumerate(found):
         assert 3 <= len(item.asks) <= 8, item
@@ -119,7 +120,7 @@ def test_each_fact_has_wordings_that_do_not_give_it_away() -> None:
 )
 def test_what_cannot_be_read_is_left_alone(text: str, ref: str) -> None:
     started = time.monotonic()
-    assert all("\0" not in found.statement.text for found in code.read(text, ref))
+    assert all("\0" not in found.statement.text for found in python.read(text, ref))
     assert time.monotonic() - started < 10
 
 
@@ -130,5 +131,5 @@ def test_nothing_is_run(tmp_path: object) -> None:
 @settings(max_examples=40, deadline=None)
 @given(st.text(max_size=400))
 def test_any_text(text: str) -> None:
-    code.read(text, "a.py")
-    code.read("def f(a=" + text + "): pass", "a.py")
+    python.read(text, "a.py")
+    python.read("def f(a=" + text + "): pass", "a.py")

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from jupyter_miu.lessons.material import Reading, gather
 from jupyter_miu.sources.base import NotebookContext
 from jupyter_miu.sources.extensions import kind_of
-from jupyter_miu.study import other_code, rules
 from jupyter_miu.study.cards import contains, normalise
+from jupyter_miu.study.code import languages
+from jupyter_miu.study.prose import rules
 
 pytest.importorskip("tree_sitter", reason="needs the extra: pip install 'jupyter-miu[code]'")
 
@@ -276,7 +277,7 @@ SAID = [
 
 
 def facts(text: str, ref: str) -> dict[str, str]:
-    return {found.statement.text: found.statement.value for found in other_code.read(text, ref)}
+    return {found.statement.text: found.statement.value for found in languages.read(text, ref)}
 
 
 @pytest.mark.parametrize(("ref", "text", "value"), SAID)
@@ -304,7 +305,7 @@ def test_secrets_private_names_and_what_is_not_sure_are_left_out(ref: str, words
 
 @pytest.mark.parametrize("ref", SOURCES)
 def test_each_fact_has_wordings_that_do_not_give_it_away(ref: str) -> None:
-    found = other_code.read(SOURCES[ref], ref)
+    found = languages.read(SOURCES[ref], ref)
     cards = rules.cards_for(found)
     for item in found:
         assert 2 <= len(item.asks) <= 8, item
@@ -337,13 +338,13 @@ def test_a_header_is_read_as_the_language_that_it_is_in() -> None:
     assert "size is a method of Box." in facts("class Box {\n public:\n  int size() const;\n};\n", "a.h")
 
 
-SUFFIXES = sorted(other_code.GRAMMARS)
+SUFFIXES = sorted(languages.GRAMMARS)
 
 
 @pytest.mark.parametrize("suffix", SUFFIXES)
 def test_files_of_these_languages_are_code(suffix: str) -> None:
     assert kind_of(Path("a" + suffix))[0] == "code"
-    assert not other_code.missing("a" + suffix)
+    assert not languages.missing("a" + suffix)
 
 
 @pytest.mark.parametrize(
@@ -353,17 +354,17 @@ def test_files_of_these_languages_are_code(suffix: str) -> None:
 )  # fmt: skip
 def test_what_is_huge_or_deep_takes_bounded_time(suffix: str, piece: str) -> None:
     started = time.monotonic()
-    other_code.read(piece * (190_000 // len(piece)), "a" + suffix)
-    assert other_code.read("const A = 5;\n" * 16_000, "a" + suffix) == []  # too long
+    languages.read(piece * (190_000 // len(piece)), "a" + suffix)
+    assert languages.read("const A = 5;\n" * 16_000, "a" + suffix) == []  # too long
     assert time.monotonic() - started < 60
 
 
 def test_what_is_not_known_here_is_left_alone() -> None:
     for ref in ("a.py", "a", "", "a.rb", "a.md", "a.js:3"):
-        assert other_code.read("const A = 5;", ref) == [] or ref == "a.js:3"
-    assert [found.statement.text for found in other_code.any_language("A = 5", "a.py")] == ["A in a.py is 5."]
-    assert [found.statement.text for found in other_code.any_language("const A = 5;", "a.js")] == ["A in a.js is 5."]
-    assert other_code.any_language("A = 5", "a.rb") == []
+        assert languages.read("const A = 5;", ref) == [] or ref == "a.js:3"
+    assert [found.statement.text for found in languages.any_language("A = 5", "a.py")] == ["A in a.py is 5."]
+    assert [found.statement.text for found in languages.any_language("const A = 5;", "a.js")] == ["A in a.js is 5."]
+    assert languages.any_language("A = 5", "a.rb") == []
 
 
 PIECES = sorted({word for source in SOURCES.values() for word in source.split()})
@@ -372,14 +373,14 @@ PIECES = sorted({word for source in SOURCES.values() for word in source.split()}
 @settings(max_examples=150, deadline=None)
 @given(st.text(max_size=300), st.sampled_from(SUFFIXES))
 def test_any_text(text: str, suffix: str) -> None:
-    other_code.read(text, "a" + suffix)
+    languages.read(text, "a" + suffix)
 
 
 @settings(max_examples=250, deadline=None)
 @given(st.lists(st.sampled_from(PIECES), max_size=60), st.sampled_from(SUFFIXES))
 def test_any_pieces_of_programs(words: list[str], suffix: str) -> None:
-    other_code.read("\n".join(words), "a" + suffix)
-    for item in other_code.read(" ".join(words), "a" + suffix):
+    languages.read("\n".join(words), "a" + suffix)
+    for item in languages.read(" ".join(words), "a" + suffix):
         assert item.statement.text.isprintable() and len(item.statement.text) < 600
 
 
@@ -389,7 +390,7 @@ def test_any_damage_to_a_source(data: st.DataObject, ref: str) -> None:
     text = SOURCES[ref]
     start = data.draw(st.integers(0, len(text)))
     end = data.draw(st.integers(start, min(len(text), start + 40)))
-    other_code.read(text[:start] + data.draw(st.text(max_size=20)) + text[end:], ref)
+    languages.read(text[:start] + data.draw(st.text(max_size=20)) + text[end:], ref)
 
 
 def words(text: str) -> int:
@@ -418,14 +419,14 @@ def test_without_the_extra_it_is_text_and_said_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, module: str
 ) -> None:
     monkeypatch.setitem(sys.modules, module, None)  # importing it fails
-    assert other_code.read("const A = 5;", "a.js") == []
+    assert languages.read("const A = 5;", "a.js") == []
     (tmp_path / "d.js").write_text("const OTHER = 8;\n")
     material = gather(["c.py", "a.js", "b.go", "d.js"], folder(tmp_path))
     assert "WIDTH in c.py is 9." in {fact.statement.text for fact in material.facts}
     assert not any("a.js" in fact.statement.text for fact in material.facts)
     assert [item.status for item in material.items] == ["teach"] * 4
-    assert [item.ref for item in material.items if item.reason == other_code.MISSING] == ["a.js"]
-    assert 'pip install "jupyter-miu[code]"' in other_code.MISSING
+    assert [item.ref for item in material.items if item.reason == languages.MISSING] == ["a.js"]
+    assert 'pip install "jupyter-miu[code]"' in languages.MISSING
 
 
 def test_what_two_files_say_differently_of_one_name_is_not_taught(tmp_path: Path) -> None:

@@ -6,11 +6,11 @@ from itertools import combinations
 
 import pytest
 
-from jupyter_miu.study import rules
 from jupyter_miu.study.cards import contains, normalise
 from jupyter_miu.study.found import MOST
-from jupyter_miu.study.patterns import PATTERNS, Pattern
-from jupyter_miu.study.patterns.matching import match, sorts
+from jupyter_miu.study.prose import rules
+from jupyter_miu.study.prose.patterns import PATTERNS, Pattern
+from jupyter_miu.study.prose.patterns.matching import match, sorts
 
 N = "Zelda Marrow"
 P = "Brightmoor Press"

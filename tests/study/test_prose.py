@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks import coverage
-from jupyter_miu.study import rules
 from jupyter_miu.study.cards import contains
+from jupyter_miu.study.prose import rules
 
 RULES_ALONE = 120  # facts of the working set, of 134, that have had a card since this test was written
 

@@ -8,8 +8,9 @@ import pytest
 
 from jupyter_miu.evaluation.probes import Examiner
 from jupyter_miu.models.loading import load_model
-from jupyter_miu.study import reader, rules
+from jupyter_miu.study import reader
 from jupyter_miu.study.cards import Sheet, Statement, contains, normalise
+from jupyter_miu.study.prose import rules
 from jupyter_miu.study.writer import WORDINGS, SheetOptions, write_sheet
 
 TEXT = "Orla Venn works as an optician. Mara Quist was born in Ostvik in 1963."

@@ -6,8 +6,8 @@ import time
 
 import pytest
 
-from jupyter_miu.study import rules
 from jupyter_miu.study.cards import Card, contains, normalise
+from jupyter_miu.study.prose import rules
 
 
 def found(text: str) -> list[tuple[str, str, tuple[str, ...]]]:

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from jupyter_miu.evaluation.probes import probes_of
 from jupyter_miu.lessons.teach import examples_of
-from jupyter_miu.study import code as code_rules
 from jupyter_miu.study.cards import Card, Sheet, Statement, contains, normalise
+from jupyter_miu.study.code import python
 from jupyter_miu.study.writer import COMPLETIONS, SheetOptions, completions, write_sheet
 from tests.teaching import PAGE, tokenizer
 
@@ -210,7 +210,7 @@ def test_a_trained_probe_is_refused() -> None:
 
 def test_facts_read_as_data_take_the_place_of_rules_and_lines_to_go_on_with() -> None:
     code = "def area(width, height=42):\n    return width * height + 42\n"
-    facts = code_rules.read(code, "area.py")
+    facts = python.read(code, "area.py")
     options = SheetOptions(code=frozenset({1}), structured=frozenset({1}))
     sheet = write_sheet([PAGE, code], options, facts=facts)
     assert {card.origin for card in sheet.cards} == {"rule", "data"} and code.strip() in sheet.passages

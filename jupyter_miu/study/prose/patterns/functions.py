@@ -1,0 +1,136 @@
+"""Rows about functions: what goes in and comes out, what they raise and call, where they stand and since when."""
+
+from __future__ import annotations
+
+from jupyter_miu.study.prose.patterns.base import FILE, IDENT, PERSON, REST, Pattern, Rows
+
+_row = Rows("function")
+
+# fmt: off
+ROWS: tuple[Pattern, ...] = (
+    _row("argument", [rf"(?:takes|expects|accepts|requires|has|needs) (?:the |an? |one )?(?:argument |parameter "
+                      rf"|input )"
+                      rf"(?:named |called )?{IDENT}", rf"(?:requires|takes|expects) {IDENT} as (?:an "
+                                                      rf"|its )?(?:input|argument|parameter)",
+                      rf"is called with (?:the )?(?:argument |parameter )?{IDENT}"],
+         "Which argument does {n} take?|Which parameter does {n} expect?|What is the argument of {n}?"
+         "|~which argument {n} takes|What input does {n} need?|What is {n}'s parameter?|What must be passed to {n}?"
+         "|What does one give to {n}?|With what is {n} called?|What is the input of {n}?|What goes into {n}?"
+         "|What is {n}'s argument called?|Name the parameter of {n}.|~what to pass to {n}"),
+    _row("return value", [r"(?:returns|gives back|yields|hands back|evaluates to|outputs) (?P<v>(?!up\b|way\b|in\b"
+                          r"|to\b|rise\b)"
+                          r"[^,;]+?)"],
+         "What does {n} return?|What does {n} give back?|What is the return value of {n}?|~what {n} returns"
+         "|What do you get from {n}?|What is {n}'s result?|What comes out of {n}?|What is the output of {n}?"
+         "|What does a call of {n} produce?|What does {n} yield?|What does a caller of {n} receive?"
+         "|What is {n}'s return value?"
+         "|~what comes back from {n}|Name the result of {n}."),
+    _row("exception", [r"(?:raises|throws|fails with|may raise|can raise|aborts with|may throw) (?:an? "
+                       r")?(?P<v>\w+(?:Error|Exception|"
+                       r"Warning)?)(?: (?:when|if|unless|for|on) .+)?"],
+         "Which error does {n} raise?|What does {n} raise?|What is the exception of {n}?|~which error {n} raises"
+         "|Which exception does {n} throw?|What is {n}'s error?|With what does {n} fail?|What can go wrong in {n}?"
+         "|What should one catch around {n}?|Which exception comes from {n}?|What error must callers of {n} handle?"
+         "|~what {n} throws|Name the exception that {n} raises."),
+    _row("module", [rf"(?:is defined|lives|is part|can be found|is implemented|is found|is located|sits"
+                    rf"|is contained|is declared) "
+                    rf"(?:in|of) {FILE}", r"(?:is part of|belongs to|lives in|is in) the (?:module"
+                                          r"|package) (?P<v>[\w.]+)",
+                    rf"comes from {FILE}"],
+         "Where is {n} defined?|Which file defines {n}?|What is the source file of {n}?|~where {n} is defined"
+         "|In which module does {n} live?|What is {n}'s module?|Which file is {n} in?|Where can one find the "
+         "code of {n}?"
+         "|What is the module of {n}?|Which module contains {n}?|From where is {n} imported?"
+         "|Name the file that holds {n}."
+         "|~in which file {n} is|Where is the implementation of {n}?"),
+    _row("helper", [r"(?:calls|relies on|delegates to|is built on|wraps) (?P<v>[\w.]+(?:\(\))?)",
+                    r"uses (?P<v>[\w.]+) (?:inside|internally)"],
+         "What does {n} call?|Which function does {n} call?|What is the helper of {n}?|~what {n} calls"
+         "|What does {n} rely on?|What is {n}'s helper?|Which function does {n} use internally?"
+         "|To what does {n} delegate its work?"
+         "|What is invoked by {n}?|On which function is {n} built?|What does {n} use inside?|~which function {n} uses"
+         "|Name the function that {n} calls."),
+    _row("caller", [r"is (?:called|used|invoked) (?:by|from) (?P<v>[\w./]*[_.][\w./]*(?:\(\))?)"],
+         "What calls {n}?|Which function calls {n}?|What is the caller of {n}?|~what calls {n}"
+         "|Where is {n} called from?"
+         "|What uses {n}?|By what is {n} invoked?|Who is {n}'s caller?|Which code makes use of {n}?"
+         "|Name the function that calls {n}.|~from where {n} is called"),
+    _row("default", [r"(?:defaults to|has a default of|has the default(?: value)?) (?P<v>[^,;]+?)",
+                     r"uses (?P<v>[^,;]+?) by default", r"is (?P<v>[^,;]+?) by default",
+                     r"has a default value of (?P<v>[^,;]+?)"],
+         "What is the default of {n}?|What does {n} default to?|Which default does {n} use?|~what {n} defaults to"
+         "|What is {n}'s default value?|What value does {n} have if nothing is given?|What is the standard "
+         "value of {n}?"
+         "|What is {n} when it is not set?|What is the preset value of {n}?|What is the default value of {n}?"
+         "|~what {n} is by default|Name the default of {n}.|What does {n} fall back to?"),
+    _row("default of argument", [r"(?:uses|takes|has) (?P<v>[^,;]+?) as (?:the |its )?default (?:for"
+                                 r"|of) (?:the \w+ )?(?P<k>[\w.]+)",
+                                 r"sets (?:the \w+ )?(?P<k>[\w.]+) to (?P<v>[^,;]+?) by default",
+                                 r"has (?:an? )?(?:default )?(?P<k>[\w.]+) (?:that defaults to|defaulting to)"
+                                 r" (?P<v>[^,;]+?)(?: by default)?"],
+         "What is the default of {k} in {n}?|What does {k} default to in {n}?|Which default does {n} use for {k}?"
+         "|~what {k} defaults to in {n}|What is {n}'s default {k}?|What value does {n} give to {k} by default?"
+         "|What is {k} if it is not passed to {n}?|What is the standard {k} of {n}?|To what does {n} set {k}?"
+         "|Name the default {k} of {n}.|~which {k} {n} uses by default"),
+    _row("writer", [rf"was (?:written|contributed|implemented|added|programmed|coded) by {PERSON}"],
+         "Who wrote {n}?|Who is the author of {n}?|By whom was {n} written?|~who wrote {n}|Who is {n}'s author?"
+         "|Who implemented {n}?|Who programmed {n}?|Whose work is {n}?|Who contributed {n}?|~who the author of {n} is"
+         "|Name the author of {n}.|From whom does the code of {n} come?"),
+    _row("since", [r"(?:was added|was introduced|appeared|first appeared|came|arrived) (?:in|with) (?:version"
+                   r"|release) (?P<v>v?[\d.]+\w*)",
+                   r"(?:exists|has existed|is available|has been available|has been there) since (?:version"
+                   r"|release) (?P<v>v?[\d.]+\w*)",
+                   r"is new in (?:version|release) (?P<v>v?[\d.]+\w*)"],
+         "Since which version does {n} exist?|In which version was {n} added?|When was {n} introduced?"
+         "|~in which version {n} was added"
+         "|Which release introduced {n}?|From which version on can {n} be used?|What is the first version with {n}?"
+         "|With what release did {n} arrive?|Which version is needed for {n}?|~since which version {n} is there"
+         "|Name the version that brought {n}."),
+    _row("deprecated", [r"(?:is|was) (?:deprecated|removed|dropped) (?:since|in|from|as of) (?:version "
+                        r"|release )?(?P<v>v?[\d.]+\w*)"],
+         "Since which version is {n} deprecated?|When was {n} deprecated?|In which version was {n} dropped?"
+         "|~when {n} was deprecated"
+         "|From which version on should {n} not be used?|Which release put an end to {n}?|Until which version "
+         "was {n} supported?"
+         "|What version says goodbye to {n}?|Name the release that deprecates {n}.|~which version deprecates {n}"),
+    _row("replacement", [rf"(?:is|was|has been) (?:replaced|superseded) by {REST}", rf"makes way for {REST}"],
+         "What replaces {n}?|By what was {n} replaced?|What is the replacement for {n}?|~what replaces {n}"
+         "|What supersedes {n}?|What should be used instead of {n}?|What is {n}'s successor?"
+         "|What took the place of {n}?"
+         "|Name the successor of {n}.|~what to use instead of {n}|What came after {n}?"),
+    _row("input file", [rf"reads (?:its (?:input|data|lines) from|the file|data from|input from|lines from"
+                        rf"|from) {FILE}",
+                        r"(?:parses|opens|reads) (?P<v>[\w/.~-]+\.(?!toml|ini|ya?ml|cfg|conf|env|json)\w{1,5})"],
+         "Which file does {n} read?|What is the input file of {n}?|From where does {n} read?|~which file {n} reads"
+         "|Where does {n} get its data?|What file does {n} open?|What is {n}'s input file?|From which file does "
+         "the data of {n} come?"
+         "|Name the file that {n} reads.|~from where {n} takes its input|Which file goes into {n}?"),
+    _row("output file", [rf"(?:writes|saves|dumps|exports|stores|prints|puts) (?:(?:its |the "
+                         rf"|all )?(?:\w+ )?(?:output|results?|data|table|"
+                         rf"report|summary|rows|lines|values|records) )?(?:to|into|in) {FILE}",
+                         rf"(?:writes|creates|produces) {FILE}"],
+         "Which file does {n} write?|What is the output file of {n}?|Where does {n} write its output?"
+         "|~which file {n} writes"
+         "|Where does {n} put its results?|What file does {n} produce?|What is {n}'s output file?"
+         "|Where do the results of {n} go?"
+         "|In which file does {n} save?|Name the file that {n} creates.|~where {n} saves its output"),
+    _row("complexity", [r"(?:runs|works|finishes|executes) in (?P<v>O\([^)]*\)|(?:linear|constant|quadratic"
+                        r"|logarithmic|cubic|exponential) "
+                        r"time)(?: time)?", r"has (?:an? )?(?:time )?complexity of (?P<v>[^,;]+?)",
+                        r"is (?P<v>O\([^)]*\))", r"has (?P<v>\w+) (?:time )?complexity"],
+         "What is the complexity of {n}?|What is {n}'s time complexity?|How does the run time of {n} grow?"
+         "|~what the complexity of {n} is"
+         "|How fast is {n}?|In what time does {n} run?|How does {n} scale?|What is the running time of {n}?"
+         "|What is {n}'s big O?|~how {n} scales with its input"),
+    _row("tests", [rf"is (?P<k>tested|documented|described|covered|explained|specified) in {FILE}"],
+         "Where is {n} {k}?|In which file is {n} {k}?|In what file must one look to see {n} {k}?|~where {n} is {k}"
+         "|What file is {n} {k} in?"
+         "|Which page or file should one open to see {n} {k}?|Name the file in which {n} is {k}."
+         "|Where can one find {n} {k}?"
+         "|~in which file {n} is {k}|What is the place where {n} is {k}?"),
+    _row("unit", [r"is (?:measured|given|expressed|stated|specified) in (?P<v>[a-z][a-z ]+)"],
+         "In which unit is {n} measured?|What is the unit of {n}?|In what is {n} given?|~in which unit {n} is given"
+         "|What is {n}'s unit?|What unit does {n} have?|How is {n} expressed?|Name the unit of {n}."
+         "|What are the units for {n}?|~what unit {n} is in"),
+)
+# fmt: on

@@ -1,0 +1,131 @@
+"""Which row of the table a clause belongs to, and which row a noun asks for.
+
+Decides by the look of the subject whether it may be a person; knows nothing of how a clause is parsed.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from jupyter_miu.study.found import Found, stated
+from jupyter_miu.study.prose.being import is_job
+from jupyter_miu.study.prose.coreference import plural
+from jupyter_miu.study.prose.patterns import PATTERNS, Pattern
+from jupyter_miu.study.prose.phrases import NAME, head_noun, is_name, is_people, is_person
+from jupyter_miu.study.prose.verbs import guess_verb, third
+
+KIN = frozenset(
+    "brother sister mother father son daughter friend neighbour neighbor cousin wife husband uncle aunt boss "
+    "assistant teacher mentor founder owner head chief nephew niece author manager chair chairman captain partner "
+    "editor director leader keeper maker inventor apprentice successor predecessor president secretary treasurer "
+    "architect parent child twin grandson granddaughter grandmother grandfather stepmother stepfather spouse sibling "
+    "colleague supervisor maintainer organizer organiser creator coach conductor winner sponsor speaker mayor "
+    "principal".split()
+)
+_GROUPS = frozenset(
+    "team crew squad committee family staff council guild society company group club association couple".split()
+)
+_ALL = frozenset({"person", "organisation", "service", "function", "term", "event"})
+_LIKE_A_PERSON = _ALL - {"function", "term"}
+_ADVERBS = r"(?: (?:now|still|currently|also|usually|always|often|mainly|officially|already|mostly|today))"
+_MATCHED_AS = (
+    (re.compile(r"^(?:has|have|had)(?P<a> \w+)? been "), "is "),
+    (re.compile(r"^(?:are|were|will be) "), "is "),
+    (re.compile(rf"^(?P<b>is|was|has|had){_ADVERBS} "), r"\g<b> "),
+)
+_NOUN = re.compile(r"(?:What|Who) (?:is|are|was) (?:the (?P<a>[a-z ]+) of \{n\}|\{n\}'s (?P<b>[a-z ]+))\?")
+_SYNONYMS = {"husband": "partner", "wife": "partner", "host": "organizer", "ceo": "chief", "hometown": "birthplace",
+             "home town": "birthplace", "creator": "founder", "president": "chief", "manager": "chief"}  # fmt: skip
+_NOUN_ROWS: dict[str, list[Pattern]] = {}
+for _pattern in PATTERNS:
+    for _ask in _pattern.asks:
+        if _match := _NOUN.fullmatch(_ask):
+            _rows = _NOUN_ROWS.setdefault(_match["a"] or _match["b"], [])
+            if _pattern not in _rows:
+                _rows.append(_pattern)
+_NAMED_THINGS = ("person", "organisation", "event", "term", "service")
+_IDENTIFIERS = ("function", "service", "term", "organisation", "event")
+
+
+@lru_cache(maxsize=1024)
+def sorts(subject: str) -> frozenset[str]:
+    """The sorts of subject (as ``Pattern.about``) that a phrase may be, by its words."""
+    if is_person(subject):
+        return _LIKE_A_PERSON
+    head = head_noun(subject.split("'s ")[-1].split("’s ")[-1])
+    if not is_name(subject):
+        if head in KIN or is_job(head):
+            return frozenset({"person"})
+        if head in _GROUPS or is_people(subject):
+            return _LIKE_A_PERSON
+        return _ALL - {"person"}
+    return _ALL if NAME.fullmatch(subject) and subject.replace("-", "").isalpha() else _ALL - {"person"}
+
+
+def match(subject: str, clause: str, ref: str = "") -> Found | None:
+    """The fact that a row reads in a whole clause, or None."""
+    many, sort, full = plural(subject), sorts(subject), is_person(subject)
+    texts = [clause]
+    if many:
+        texts.append(_singular(clause))
+    for pattern, instead in _MATCHED_AS:
+        texts.append(pattern.sub(instead, texts[-1]))
+    texts = list(dict.fromkeys(texts))
+    for row in PATTERNS:
+        if row.about not in sort or (row.shy and full):
+            continue
+        for predicate in row.predicates:
+            found = next((m for text in texts if (m := predicate.match(text))), None)
+            if found:
+                k = found.groupdict().get("k") or ""
+                asks = (ask.replace("{k}", k) for ask in row.asks)
+                return stated(subject, clause, found["v"], map(_agreed, asks) if many else asks, ref)
+    return None
+
+
+def row_of(noun: str, name: str, value: str) -> Pattern | None:
+    """The row that asks for the ``noun`` of ``name``, where its value may be such a thing."""
+    rows: list[Pattern] = [*_NOUN_ROWS.get(noun, ()), *_NOUN_ROWS.get(_SYNONYMS.get(noun, ""), ())]
+    sort, person = sorts(name), is_person(value)
+    if "person" in sort and is_person(name):
+        order: tuple[str, ...] = ("person", "organisation")
+    else:
+        order = _NAMED_THINGS if re.match(r"(?:the )?[A-Z]", name) else _IDENTIFIERS
+    for about in order:
+        for row in rows:
+            if row.about != about or about not in sort:
+                continue
+            who = any(ask.startswith("Who ") for ask in row.asks)
+            if (person and not who) or (who and re.search(r"\d", value)):
+                continue
+            plain = row.name != "owner" and not re.search(r"\d|[_/.]", value)
+            if about == "service" and order is _NAMED_THINGS and plain:
+                continue  # "the port of Ostvik" is a harbour
+            return row
+    return None
+
+
+def _singular(clause: str) -> str:
+    """ "live in Ostvik" as "lives in Ostvik": the rows are written for one."""
+    first, _, rest = clause.partition(" ")
+    form = guess_verb(first)
+    if first == "have":
+        return f"has {rest}"
+    return f"{third(form.base)} {rest}" if form and form.kind == "base" else clause
+
+
+def _agreed(ask: str) -> str:
+    """A question about many: "Where do {n} live?"."""
+    for one, many in (("does", "do"), ("is", "are"), ("was", "were"), ("has", "have")):
+        ask = re.sub(rf"\b{one} \{{n\}}(?!'s)", f"{many} {{n}}", ask, flags=re.I) if one in ask else ask
+        ask = ask.replace(f"{{n}} {one} ", f"{{n}} {many} ")
+        ask = re.sub(rf"\{{n\}} {one}$", f"{{n}} {many}", ask)
+    verb = re.search(r"\{n\} (\w+)", ask)
+    form = guess_verb(verb[1]) if verb else None
+    if verb and form and form.kind == "s":
+        ask = ask.replace(verb[0], f"{{n}} {form.base}")
+    return ask
+
+
+__all__ = ["KIN", "match", "row_of", "sorts"]

@@ -11,7 +11,7 @@ from jupyter_miu.lessons.teach import Attempt, Lesson
 
 
 def lesson_record(run: Run, lesson: Lesson, found: Attempt, status: str) -> dict[str, Any]:
-    """JSON values. The caller adds where the lesson came from."""
+    """JSON values. The caller puts in where the lesson came from."""
     return {
         "sheet": lesson.sheet.to_json(),
         "cards": lesson.sheet.origins,
@@ -22,6 +22,8 @@ def lesson_record(run: Run, lesson: Lesson, found: Attempt, status: str) -> dict
         "verdict": asdict(outcome.verdict(found, status)),
         "recipe": asdict(found.recipe),
         "config": asdict(run.config),
+        "sources": [],
+        "hashes": {},
         "alpha": found.alpha,
         "crystallized": run.config.crystallize_after,
         "method": lesson.method.name,

@@ -423,8 +423,8 @@ def check_env_home(env: Environment, variable: str = "MIU_HOME") -> None:
 
 def check_env_hd_dim(env: Environment) -> None:
     """With a short sketch a text of few words is taken for one of many that has them too; not with a long one."""
-    random, letters = Random(0), "abcdefghijklmnopqrstuvwxyz"
-    known = ["".join(random.choices(letters, k=6)) for _ in range(28)]
+    random = Random(1)
+    known = ["".join(random.choice("bdfgklmnprstvz") + random.choice("aeiou") for _ in range(3)) for _ in range(28)]
     unlike = [" ".join(known)] + [" ".join(random.sample(known, 3) * 8) for _ in range(39)]
     taught = {}
     for bits in (8, 4096):

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 DATA = Path(__file__).parents[2] / "jupyter_miu" / "models" / "bundled" / "data"
 CARD_SOURCE = Path(__file__).parents[2] / "docs" / "model-card.md"
 SCALE = "8 * mean over batches of 8 of grad(mean token loss)^2"
-LONGEST = 96  # tokens of one rehearsal sequence
+LONGEST, LONGEST_TEXT = 96, 48  # tokens of one rehearsal sequence; of a plain text among them
 UNKNOWN_COUNT, KNOWN_COUNT, USER_COUNT, FREE_COUNT, TEXT_COUNT = 450, 150, 250, 250, 400
 
 
@@ -96,7 +96,7 @@ def rehearsal(model: LlamaForCausalLM, tokenizer: PreTrainedTokenizerFast, out: 
         tokenizer(f"{USER}{question}{ASSISTANT}{answer}{END}").input_ids[:LONGEST] for question, answer in turns
     ]
     sequences += sample(model, 1, USER_COUNT) + sample(model, 3, FREE_COUNT)
-    sequences += [tokenizer(d.a_text(rng)[0]).input_ids[:LONGEST] for _ in range(TEXT_COUNT)]
+    sequences += [tokenizer(d.a_text(rng)[0]).input_ids[:LONGEST_TEXT] for _ in range(TEXT_COUNT)]
     rng.shuffle(sequences)
     np.savez_compressed(
         out / "rehearsal.npz",

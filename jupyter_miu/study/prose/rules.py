@@ -19,7 +19,7 @@ from jupyter_miu.study.prose.phrases import is_name
 from jupyter_miu.study.sentences import sentences
 
 HELD_OUT = 2  # wordings a statement that are kept for probes
-WORDINGS, PLAINEST = 8, 2  # wordings of a fact on a sheet; so many of them are the first ones
+WORDINGS, PLAINEST = 8, 3  # wordings of a fact on a sheet; so many of them are the first ones
 LONGEST = 60  # words of a sentence that is still taken apart
 _OF = re.compile(r"^[Tt]he (?P<k>[a-z][a-z ]{1,30}?) of (?P<n>[^,;]{2,60}?) (?P<b>is|was|are|were) (?P<v>[^,;]+)$")
 _OWN = re.compile(r"^(?:(?P<p>His|Her|Its|Their|his|her|its|their)|(?P<n>[^,;]{2,60}?)['’]s?) (?P<k>[a-z][a-z "
@@ -57,7 +57,8 @@ def cards_for(found: Iterable[Found], seed: int = 0) -> list[Card]:
         rng = random.Random(f"{seed}:{item.key}")
         asks = [ask for ask in item.asks if not contains(ask, item.statement.value)]
         if len(asks) > WORDINGS:  # the plainest, and some of the others: each more takes longer to learn
-            others = sorted(rng.sample(range(PLAINEST, len(asks)), WORDINGS - PLAINEST))
+            same = random.Random(f"{seed}:{asks}")  # two answers to one question share their wordings, and are seen
+            others = sorted(same.sample(range(PLAINEST, len(asks)), WORDINGS - PLAINEST))
             asks = asks[:PLAINEST] + [asks[place] for place in others]
         if len(asks) < 2:
             held = set()

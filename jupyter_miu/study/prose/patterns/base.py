@@ -65,6 +65,8 @@ class Pattern:
     ``about`` is the sort of subject ("person", "organisation", "service", "function", "term", "event"); only rows of
     people are kept for people. ``shy`` rows are not for what looks like a person's full name: people need things too.
     ``{k}`` in a question stands for the predicate's group ``k``: "has a son named …" is asked with "son".
+    ``says`` are plain predicates that say the same, ``{v}`` for the value: which of them answers the questions is left
+    to the model.
     """
 
     name: str
@@ -72,6 +74,7 @@ class Pattern:
     predicates: tuple[re.Pattern[str], ...]
     asks: tuple[str, ...]
     shy: bool = False
+    says: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -80,7 +83,11 @@ class Rows:
 
     about: str
 
-    def __call__(self, name: str, predicates: Sequence[str], asks: str, shy: bool = False) -> Pattern:
-        """A row. ``predicates`` match a whole predicate, ``asks`` are parted by "|"."""
+    def __call__(self, name: str, predicates: Sequence[str], asks: str, says: str = "", shy: bool = False) -> Pattern:
+        """A row. ``predicates`` match a whole predicate, ``asks`` and ``says`` are parted by "|"."""
         compiled = tuple(re.compile(rf"^{ADVERB}(?:{predicate})$") for predicate in predicates)
-        return Pattern(name, self.about, compiled, tuple(ask.strip() for ask in asks.split("|")), shy)
+        return Pattern(name, self.about, compiled, _parts(asks), shy, _parts(says))
+
+
+def _parts(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split("|") if part.strip())

@@ -28,18 +28,22 @@ ROWS: tuple[Pattern, ...] = (
          "Who is {n} married to?|Who does {n} live with?|Who is the partner of {n}?|~who {n} is married to"
          "|Who shares a home with {n}?|Who is {n}'s partner?|Who is {n}'s spouse?|Who is {n}'s husband or wife?"
          "|Who is the spouse of {n}?|Whom did {n} marry?|Who is {n}'s other half?|Name the spouse of {n}."
-         "|~who {n}'s partner is|With whom does {n} share a life?"),
+         "|~who {n}'s partner is|With whom does {n} share a life?",
+         says="married {v}|got married to {v}"),
     _row("named child", [rf"(?:has|had) an? {_CHILD}{_NAMED} {PERSON}", rf"has an? {_CHILD} {PERSON}"],
          "What is the name of {n}'s {k}?|Who is {n}'s {k}?|Who is the {k} of {n}?|~what {n}'s {k} is called"
          "|What is {n}'s {k} called?|Who is {n}'s child?|What is the name of {n}'s child?|Which child does {n} have?"
          "|Name the {k} of {n}.|Whose parent is {n}?|~who {n}'s {k} is|What {k} does {n} have?"
-         "|Who are the children of {n}?|How is {n}'s {k} named?"),
-    _row("children's names", [rf"(?:has|had) {_COUNT} (?:\w+ )?(?P<k>children|sons|daughters|kids)(?:{_NAMED}|,) "
+         "|Who are the children of {n}?|How is {n}'s {k} named?",
+         says="has a {k} named {v}|has a {k} called {v}|had a {k} named {v}|had a {k} called {v}"),
+    _row("children's names", [rf"(?:has|had) (?:{_COUNT} (?:\w+ )?)?(?P<k>children|sons|daughters|kids)(?:{_NAMED}|,) "
                               rf"{PEOPLE}"],
          "What are the names of {n}'s {k}?|Who are {n}'s {k}?|Who are the {k} of {n}?|~what {n}'s {k} are called"
          "|What are {n}'s {k} called?|Which {k} does {n} have?|Who are {n}'s offspring?|Name the {k} of {n}."
-         "|Whose parent is {n}?|~who {n}'s {k} are"),
-    _row("children", [rf"(?:has|had|is raising) (?P<v>{_COUNT} (?:grown-up |small |adopted |young |little |grown "
+         "|Whose parent is {n}?|~who {n}'s {k} are",
+         says="has {k} named {v}|has {k} called {v}|had {k} named {v}|had {k} called {v}"),
+    _row("children", [rf"(?:has|had|is raising|(?:is|was) the parent of) "
+                      rf"(?P<v>{_COUNT} (?:grown-up |small |adopted |young |little |grown "
                       rf"|adult )?"
                       r"(?:sons?|daughters?|child(?:ren)?|kids?|boys?|girls?)(?: and "
                       rf"{_COUNT} (?:sons?|daughters?|boys?|girls?))?)"],
@@ -47,36 +51,44 @@ ROWS: tuple[Pattern, ...] = (
          "|~what children {n} has"
          "|How many kids does {n} have?|What offspring does {n} have?|How large is {n}'s offspring?"
          "|How many sons or daughters does {n} have?|What is the number of {n}'s children?|~how many children {n} has"
-         "|To how many children is {n} a parent?"),
-    _row("parent of", [rf"is the (?:\w+ )?(?P<k>mother|father|parent|stepmother|stepfather) of {PEOPLE}",
-                       rf"is {PERSON}['’]s? (?P<k>mother|father|parent|mum|dad)"],
+         "|To how many children is {n} a parent?",
+         says="has {v}|is the parent of {v}|had {v}|was the parent of {v}"),
+    _row("parent of", [rf"is the (?:\w+ )?(?P<k>mother|father|parent|stepmother|stepfather|mum|dad) of {PEOPLE}",
+                       rf"is {PEOPLE}['’]s? (?P<k>mother|father|parent|stepmother|stepfather|mum|dad)"],
          "Whose {k} is {n}?|Who is the child of {n}?|Who is {n}'s child?|Which child does {n} have?|~whose {k} {n} is"
          "|What is the name of {n}'s child?|Of whom is {n} the {k}?|Whose parent is {n}?|To whom is {n} a {k}?"
-         "|Name the child of {n}.|~who {n}'s child is"),
+         "|Name the child of {n}.|~who {n}'s child is",
+         says="is the {k} of {v}|is {v}'s {k}"),
     _row("parents", [rf"(?:is|was) (?:the|an?) (?:\w+ )?(?P<k>son|daughter|child) of {PEOPLE}",
-                     rf"is {PERSON}['’]s? (?P<k>son|daughter|child)"],
+                     rf"is {PEOPLE}['’]s? (?P<k>son|daughter|child)"],
          "Whose {k} is {n}?|Who is the parent of {n}?|Who are {n}'s parents?|~whose {k} {n} is|Whose child is {n}?"
          "|Of whom is {n} the {k}?|From which parents does {n} come?|Who brought {n} into the world?"
-         "|Name the parents of {n}.|~who {n}'s parents are|Who is {n}'s mother or father?"),
-    _row("born to", [rf"(?:was|were) born to {PEOPLE}"],
+         "|Name the parents of {n}.|~who {n}'s parents are|Who is {n}'s mother or father?",
+         says="is the {k} of {v}|is {v}'s {k}|was the {k} of {v}"),
+    _row("born to", [rf"(?:was|were) born to {PEOPLE}", rf"was born (?:as )?(?:the|a) child of {PEOPLE}"],
          "Whose child is {n}?|Who is the parent of {n}?|Who are {n}'s parents?|~whose child {n} is"
          "|To whom was {n} born?"
          "|From which parents does {n} come?|Who brought {n} into the world?|Name the parents of {n}."
-         "|~who {n}'s parents are|Who is {n}'s mother or father?"),
+         "|~who {n}'s parents are|Who is {n}'s mother or father?",
+         says="was born to {v}|was born as the child of {v}"),
     _row("sibling", [rf"(?:is|was) (?:the|an?) (?:\w+ )?(?P<k>brother|sister|twin|half-brother|half-sister"
                      rf"|sibling) of {PEOPLE}",
-                     rf"is {PERSON}['’]s? (?:\w+ )?(?P<k>brother|sister|twin|sibling)"],
+                     rf"is {PEOPLE}['’]s? (?:\w+ )?(?P<k>brother|sister|twin|half-brother|half-sister"
+                     r"|sibling)"],
          "Whose {k} is {n}?|Who is the sibling of {n}?|Who is {n}'s brother or sister?|~whose {k} {n} is"
          "|Who is {n}'s sibling?|Of whom is {n} the {k}?|To whom is {n} a {k}?|Which sibling does {n} have?"
-         "|Name the sibling of {n}.|~who {n}'s sibling is|With whom does {n} share parents?"),
-    _row("kin of", [rf"(?:is|was) (?:the|an?) {_KIN} of {PEOPLE}"],
+         "|Name the sibling of {n}.|~who {n}'s sibling is|With whom does {n} share parents?",
+         says="is the {k} of {v}|is {v}'s {k}|was the {k} of {v}"),
+    _row("kin of", [rf"(?:is|was) (?:the|an?) {_KIN} of {PEOPLE}", rf"is {PEOPLE}['’]s? {_KIN}"],
          "Whose {k} is {n}?|Of whom is {n} the {k}?|~whose {k} {n} is|To whom is {n} a {k}?"
          "|Who has {n} as a {k}?|Name the person whose {k} is {n}.|Whose {k} is the person called {n}?"
-         "|Say whose {k} {n} is.|Who calls {n} a {k}?|~to whom {n} is a {k}"),
+         "|Say whose {k} {n} is.|Who calls {n} a {k}?|~to whom {n} is a {k}",
+         says="is {v}'s {k}|is the {k} of {v}|was the {k} of {v}"),
     _row("named kin", [rf"(?:has|had) an? {_KIN}{_NAMED} {PERSON}"],
          "What is the name of {n}'s {k}?|Who is {n}'s {k}?|Who is the {k} of {n}?|~what {n}'s {k} is called"
          "|What is {n}'s {k} called?|What name does {n}'s {k} have?|Which {k} does {n} have?|Name the {k} of {n}."
-         "|~who {n}'s {k} is|How is {n}'s {k} named?|Can you name {n}'s {k}?"),
+         "|~who {n}'s {k} is|How is {n}'s {k} named?|Can you name {n}'s {k}?",
+         says="has a {k} named {v}|has a {k} called {v}|had a {k} named {v}|had a {k} called {v}"),
     _row("siblings", [rf"(?:has|had) (?P<v>{_COUNT} (?:younger |older |elder |little |half-|twin )?(?:brothers?"
                       rf"|sisters?|"
                       rf"siblings?)(?: and {_COUNT} (?:younger |older )?(?:brothers?|sisters?))?)"],
@@ -87,10 +99,11 @@ ROWS: tuple[Pattern, ...] = (
          "|How big is the number of siblings of {n}?"),
     _row("friend", [rf"is (?:close |good |best )?friends with {PEOPLE}",
                     rf"is (?:an?|the) (?:\w+ )?friend of {PEOPLE}",
-                    rf"is befriended by {PEOPLE}"],
+                    rf"is befriended by {PEOPLE}", rf"has {PEOPLE} as a friend"],
          "Who is {n}'s friend?|Who is the friend of {n}?|Who is {n} friends with?|~who {n}'s friend is"
          "|Whose friend is {n}?"
          "|With whom is {n} friends?|Whom does {n} have as a friend?|Name the friend of {n}.|Who is close to {n}?"
-         "|~who {n} is friends with|What friend does {n} have?"),
+         "|~who {n} is friends with|What friend does {n} have?",
+         says="is friends with {v}|has {v} as a friend"),
 )
 # fmt: on

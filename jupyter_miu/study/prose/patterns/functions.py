@@ -16,7 +16,8 @@ ROWS: tuple[Pattern, ...] = (
          "Which argument does {n} take?|Which parameter does {n} expect?|What is the argument of {n}?"
          "|~which argument {n} takes|What input does {n} need?|What is {n}'s parameter?|What must be passed to {n}?"
          "|What does one give to {n}?|With what is {n} called?|What is the input of {n}?|What goes into {n}?"
-         "|What is {n}'s argument called?|Name the parameter of {n}.|~what to pass to {n}"),
+         "|What is {n}'s argument called?|Name the parameter of {n}.|~what to pass to {n}",
+         says="takes the argument {v}|takes {v} as an argument|takes the parameter {v}|has the parameter {v}"),
     _row("return value", [r"(?:returns|gives back|yields|hands back|evaluates to|outputs) (?P<v>(?!up\b|way\b|in\b"
                           r"|to\b|rise\b)"
                           r"[^,;]+?)"],
@@ -24,37 +25,42 @@ ROWS: tuple[Pattern, ...] = (
          "|What do you get from {n}?|What is {n}'s result?|What comes out of {n}?|What is the output of {n}?"
          "|What does a call of {n} produce?|What does {n} yield?|What does a caller of {n} receive?"
          "|What is {n}'s return value?"
-         "|~what comes back from {n}|Name the result of {n}."),
-    _row("exception", [r"(?:raises|throws|fails with|may raise|can raise|aborts with|may throw) (?:an? "
-                       r")?(?P<v>\w+(?:Error|Exception|"
+         "|~what comes back from {n}|Name the result of {n}.",
+         says="returns {v}|gives back {v}|hands back {v}"),
+    _row("exception", [r"(?:raises|throws|fails with|may raise|can raise|aborts with|may throw|can throw"
+                       r"|can fail with) (?:an? )?(?P<v>\w+(?:Error|Exception|"
                        r"Warning)?)(?: (?:when|if|unless|for|on) .+)?"],
          "Which error does {n} raise?|What does {n} raise?|What is the exception of {n}?|~which error {n} raises"
          "|Which exception does {n} throw?|What is {n}'s error?|With what does {n} fail?|What can go wrong in {n}?"
          "|What should one catch around {n}?|Which exception comes from {n}?|What error must callers of {n} handle?"
-         "|~what {n} throws|Name the exception that {n} raises."),
+         "|~what {n} throws|Name the exception that {n} raises.",
+         says="can raise {v}|may raise {v}|can throw {v}|may throw {v}|can fail with {v}"),
     _row("module", [rf"(?:is defined|lives|is part|can be found|is implemented|is found|is located|sits"
                     rf"|is contained|is declared) "
-                    rf"(?:in|of) {FILE}", r"(?:is part of|belongs to|lives in|is in) the (?:module"
-                                          r"|package) (?P<v>[\w.]+)",
+                    rf"(?:in|of) {FILE}", r"(?:is part of|belongs to|(?:lives|is|is defined|is found) in)"
+                                          r" (?P<k>the (?:module|package)) (?P<v>[\w.]+)",
                     rf"comes from {FILE}"],
          "Where is {n} defined?|Which file defines {n}?|What is the source file of {n}?|~where {n} is defined"
          "|In which module does {n} live?|What is {n}'s module?|Which file is {n} in?|Where can one find the "
          "code of {n}?"
          "|What is the module of {n}?|Which module contains {n}?|From where is {n} imported?"
          "|Name the file that holds {n}."
-         "|~in which file {n} is|Where is the implementation of {n}?"),
+         "|~in which file {n} is|Where is the implementation of {n}?",
+         says="is defined in {v}|is found in {v}|is located in {v}|is defined in {k} {v}|is found in {k} {v}"),
     _row("helper", [r"(?:calls|relies on|delegates to|is built on|wraps) (?P<v>[\w.]+(?:\(\))?)",
                     r"uses (?P<v>[\w.]+) (?:inside|internally)"],
          "What does {n} call?|Which function does {n} call?|What is the helper of {n}?|~what {n} calls"
          "|What does {n} rely on?|What is {n}'s helper?|Which function does {n} use internally?"
          "|To what does {n} delegate its work?"
          "|What is invoked by {n}?|On which function is {n} built?|What does {n} use inside?|~which function {n} uses"
-         "|Name the function that {n} calls."),
+         "|Name the function that {n} calls.",
+         says="calls {v}|uses {v} internally|uses {v} inside|relies on {v}"),
     _row("caller", [r"is (?:called|used|invoked) (?:by|from) (?P<v>[\w./]*[_.][\w./]*(?:\(\))?)"],
          "What calls {n}?|Which function calls {n}?|What is the caller of {n}?|~what calls {n}"
          "|Where is {n} called from?"
          "|What uses {n}?|By what is {n} invoked?|Who is {n}'s caller?|Which code makes use of {n}?"
-         "|Name the function that calls {n}.|~from where {n} is called"),
+         "|Name the function that calls {n}.|~from where {n} is called",
+         says="is called by {v}|is used by {v}|is called from {v}|is invoked by {v}"),
     _row("default", [r"(?:defaults to|has a default of|has the default(?: value)?) (?P<v>[^,;]+?)",
                      r"uses (?P<v>[^,;]+?) by default", r"is (?P<v>[^,;]+?) by default",
                      r"has a default value of (?P<v>[^,;]+?)"],
@@ -62,7 +68,8 @@ ROWS: tuple[Pattern, ...] = (
          "|What is {n}'s default value?|What value does {n} have if nothing is given?|What is the standard "
          "value of {n}?"
          "|What is {n} when it is not set?|What is the preset value of {n}?|What is the default value of {n}?"
-         "|~what {n} is by default|Name the default of {n}.|What does {n} fall back to?"),
+         "|~what {n} is by default|Name the default of {n}.|What does {n} fall back to?",
+         says="defaults to {v}|has a default of {v}|has a default value of {v}|has the default value {v}"),
     _row("default of argument", [r"(?:uses|takes|has) (?P<v>[^,;]+?) as (?:the |its )?default (?:for"
                                  r"|of) (?:the \w+ )?(?P<k>[\w.]+)",
                                  r"sets (?:the \w+ )?(?P<k>[\w.]+) to (?P<v>[^,;]+?) by default",
@@ -71,11 +78,13 @@ ROWS: tuple[Pattern, ...] = (
          "What is the default of {k} in {n}?|What does {k} default to in {n}?|Which default does {n} use for {k}?"
          "|~what {k} defaults to in {n}|What is {n}'s default {k}?|What value does {n} give to {k} by default?"
          "|What is {k} if it is not passed to {n}?|What is the standard {k} of {n}?|To what does {n} set {k}?"
-         "|Name the default {k} of {n}.|~which {k} {n} uses by default"),
+         "|Name the default {k} of {n}.|~which {k} {n} uses by default",
+         says="uses {v} as the default for {k}|sets {k} to {v} by default|has {v} as the default for {k}"),
     _row("writer", [rf"was (?:written|contributed|implemented|added|programmed|coded) by {PERSON}"],
          "Who wrote {n}?|Who is the author of {n}?|By whom was {n} written?|~who wrote {n}|Who is {n}'s author?"
          "|Who implemented {n}?|Who programmed {n}?|Whose work is {n}?|Who contributed {n}?|~who the author of {n} is"
-         "|Name the author of {n}.|From whom does the code of {n} come?"),
+         "|Name the author of {n}.|From whom does the code of {n} come?",
+         says="was written by {v}|was programmed by {v}|was coded by {v}|was implemented by {v}"),
     _row("since", [r"(?:was added|was introduced|appeared|first appeared|came|arrived) (?:in|with) (?:version"
                    r"|release) (?P<v>v?[\d.]+\w*)",
                    r"(?:exists|has existed|is available|has been available|has been there) since (?:version"
@@ -85,26 +94,32 @@ ROWS: tuple[Pattern, ...] = (
          "|~in which version {n} was added"
          "|Which release introduced {n}?|From which version on can {n} be used?|What is the first version with {n}?"
          "|With what release did {n} arrive?|Which version is needed for {n}?|~since which version {n} is there"
-         "|Name the version that brought {n}."),
-    _row("deprecated", [r"(?:is|was) (?:deprecated|removed|dropped) (?:since|in|from|as of) (?:version "
+         "|Name the version that brought {n}.",
+         says="was added in version {v}|was introduced in version {v}|appeared in version {v}"
+              "|has been available since version {v}|has existed since version {v}"),
+    _row("deprecated", [r"(?:is|was) (?P<k>deprecated|removed|dropped) (?:since|in|from|as of) (?:version "
                         r"|release )?(?P<v>v?[\d.]+\w*)"],
          "Since which version is {n} deprecated?|When was {n} deprecated?|In which version was {n} dropped?"
          "|~when {n} was deprecated"
          "|From which version on should {n} not be used?|Which release put an end to {n}?|Until which version "
          "was {n} supported?"
-         "|What version says goodbye to {n}?|Name the release that deprecates {n}.|~which version deprecates {n}"),
+         "|What version says goodbye to {n}?|Name the release that deprecates {n}.|~which version deprecates {n}",
+         says="is {k} since version {v}|is {k} as of version {v}|was {k} in version {v}|was {k} as of version {v}"),
     _row("replacement", [rf"(?:is|was|has been) (?:replaced|superseded) by {REST}", rf"makes way for {REST}"],
          "What replaces {n}?|By what was {n} replaced?|What is the replacement for {n}?|~what replaces {n}"
          "|What supersedes {n}?|What should be used instead of {n}?|What is {n}'s successor?"
          "|What took the place of {n}?"
-         "|Name the successor of {n}.|~what to use instead of {n}|What came after {n}?"),
+         "|Name the successor of {n}.|~what to use instead of {n}|What came after {n}?",
+         says="is replaced by {v}|has been replaced by {v}|is superseded by {v}|was replaced by {v}"
+              "|was superseded by {v}"),
     _row("input file", [rf"reads (?:its (?:input|data|lines) from|the file|data from|input from|lines from"
                         rf"|from) {FILE}",
                         r"(?:parses|opens|reads) (?P<v>[\w/.~-]+\.(?!toml|ini|ya?ml|cfg|conf|env|json)\w{1,5})"],
          "Which file does {n} read?|What is the input file of {n}?|From where does {n} read?|~which file {n} reads"
          "|Where does {n} get its data?|What file does {n} open?|What is {n}'s input file?|From which file does "
          "the data of {n} come?"
-         "|Name the file that {n} reads.|~from where {n} takes its input|Which file goes into {n}?"),
+         "|Name the file that {n} reads.|~from where {n} takes its input|Which file goes into {n}?",
+         says="reads {v}|reads from {v}|reads data from {v}|reads its input from {v}"),
     _row("output file", [rf"(?:writes|saves|dumps|exports|stores|prints|puts) (?:(?:its |the "
                          rf"|all )?(?:\w+ )?(?:output|results?|data|table|"
                          rf"report|summary|rows|lines|values|records) )?(?:to|into|in) {FILE}",
@@ -113,24 +128,29 @@ ROWS: tuple[Pattern, ...] = (
          "|~which file {n} writes"
          "|Where does {n} put its results?|What file does {n} produce?|What is {n}'s output file?"
          "|Where do the results of {n} go?"
-         "|In which file does {n} save?|Name the file that {n} creates.|~where {n} saves its output"),
+         "|In which file does {n} save?|Name the file that {n} creates.|~where {n} saves its output",
+         says="writes to {v}|writes its output to {v}|saves its output in {v}|puts its output in {v}"),
     _row("complexity", [r"(?:runs|works|finishes|executes) in (?P<v>O\([^)]*\)|(?:linear|constant|quadratic"
                         r"|logarithmic|cubic|exponential) "
                         r"time)(?: time)?", r"has (?:an? )?(?:time )?complexity of (?P<v>[^,;]+?)",
-                        r"is (?P<v>O\([^)]*\))", r"has (?P<v>\w+) (?:time )?complexity"],
+                        r"is (?P<v>O\([^)]*\))",
+                        r"(?:has|is of) (?P<v>O\([^)]*\)|\w+) (?:time )?complexity"],
          "What is the complexity of {n}?|What is {n}'s time complexity?|How does the run time of {n} grow?"
          "|~what the complexity of {n} is"
          "|How fast is {n}?|In what time does {n} run?|How does {n} scale?|What is the running time of {n}?"
-         "|What is {n}'s big O?|~how {n} scales with its input"),
-    _row("tests", [rf"is (?P<k>tested|documented|described|covered|explained|specified) in {FILE}"],
+         "|What is {n}'s big O?|~how {n} scales with its input",
+         says="runs in {v}|works in {v}|has {v} complexity|is of {v} complexity"),
+    _row("tests", [rf"is (?P<k>tested|documented|described|covered|explained|specified) in (?:the file )?{FILE}"],
          "Where is {n} {k}?|In which file is {n} {k}?|In what file must one look to see {n} {k}?|~where {n} is {k}"
          "|What file is {n} {k} in?"
          "|Which page or file should one open to see {n} {k}?|Name the file in which {n} is {k}."
          "|Where can one find {n} {k}?"
-         "|~in which file {n} is {k}|What is the place where {n} is {k}?"),
+         "|~in which file {n} is {k}|What is the place where {n} is {k}?",
+         says="is {k} in {v}|is {k} in the file {v}"),
     _row("unit", [r"is (?:measured|given|expressed|stated|specified) in (?P<v>[a-z][a-z ]+)"],
          "In which unit is {n} measured?|What is the unit of {n}?|In what is {n} given?|~in which unit {n} is given"
          "|What is {n}'s unit?|What unit does {n} have?|How is {n} expressed?|Name the unit of {n}."
-         "|What are the units for {n}?|~what unit {n} is in"),
+         "|What are the units for {n}?|~what unit {n} is in",
+         says="is measured in {v}|is given in {v}|is expressed in {v}|is stated in {v}"),
 )
 # fmt: on

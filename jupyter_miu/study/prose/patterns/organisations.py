@@ -6,9 +6,10 @@ from jupyter_miu.study.prose.patterns.base import AMOUNT, CLOCK, MONEY, PEOPLE, 
 
 _row = Rows("organisation")
 _BEGUN = r"(?:founded|started|set up|established|created|formed|launched)"
+_PREMISES = r"(?:branches|offices|shops|stores|locations|factories|suppliers)"
 _FOLK = (
     r"(?P<k>customers|clients|members|subscribers|users|students|pupils|patients|volunteers|shareholders|readers|"
-    r"visitors a year|branches|offices|shops|stores|locations|factories|suppliers)"
+    rf"visitors a year|{_PREMISES})"
 )
 
 # fmt: off
@@ -20,17 +21,22 @@ ROWS: tuple[Pattern, ...] = (
          "When was {n} founded?|In which year did {n} start?|Since when has {n} existed?|~when {n} was founded"
          "|What is the founding year of {n}?|What is {n}'s founding year?|When was {n} established?"
          "|What year was {n} set up?|When did {n} begin?|How long has {n} been around?|When did {n} come into being?"
-         "|~the year in which {n} was established|Name the year of {n}'s foundation.|When did {n} open its doors?"),
+         "|~the year in which {n} was established|Name the year of {n}'s foundation.|When did {n} open its doors?",
+         says="was founded in {v}|was established in {v}|was set up in {v}|has existed since {v}"
+              "|has been around since {v}"),
     _row("founder", [rf"was {_BEGUN} by {PEOPLE}", rf"is the creation of {PEOPLE}", rf"goes back to {PERSON}",
                      rf"owes its existence to {PEOPLE}", rf"was the (?:idea|brainchild|creation) of {PERSON}"],
          "Who founded {n}?|Who started {n}?|Who is the founder of {n}?|~who founded {n}|By whom was {n} founded?"
          "|Who is {n}'s founder?|Who set up {n}?|Who established {n}?|Who created {n}?|To whom does {n} owe its "
          "existence?"
-         "|Name the creator of {n}.|~who was behind the start of {n}|Whose idea was {n}?|Who began {n}?"),
+         "|Name the creator of {n}.|~who was behind the start of {n}|Whose idea was {n}?|Who began {n}?",
+         says="was founded by {v}|was started by {v}|was set up by {v}|is the creation of {v}"
+              "|owes its existence to {v}"),
     _row("founding place", [rf"was {_BEGUN} in {PLACE}", rf"(?:started|began) in {PLACE}"],
          "Where was {n} founded?|Where did {n} start?|In which place was {n} founded?|~where {n} was founded"
          "|Where was {n} established?|Where did {n} begin?|What is the place of {n}'s foundation?"
-         "|In what town was {n} set up?|~where {n} had its beginnings|Name the place where {n} was created."),
+         "|In what town was {n} set up?|~where {n} had its beginnings|Name the place where {n} was created.",
+         says="was founded in {v}|was established in {v}|was set up in {v}|started in {v}"),
     _row("headquarters", [rf"is (?:based|headquartered|domiciled|seated) in {PLACE}",
                           rf"has its (?:headquarters|main office|head office|seat|base|registered office|offices|"
                           rf"premises|home) in {PLACE}", rf"operates (?:out of|from) {PLACE}",
@@ -39,22 +45,26 @@ ROWS: tuple[Pattern, ...] = (
          "|In which city is {n}?|What is {n}'s headquarters?|Where is {n}'s head office?|Where does {n} have "
          "its seat?"
          "|Where are the offices of {n}?|Which town is home to {n}?|Name the seat of {n}.|~where {n}'s main office is"
-         "|From where does {n} operate?|Where can one find {n}?"),
+         "|From where does {n} operate?|Where can one find {n}?",
+         says="is based in {v}|has its headquarters in {v}|is headquartered in {v}|has its head office in {v}"),
     _row("location", [rf"is (?:located|situated|found|sited) in {PLACE}", rf"can be found in {PLACE}",
                       rf"(?:stands|lies) in {PLACE}"],
          "Where is {n} located?|Where is {n} based?|Where is {n} situated?|~where {n} is located"
          "|In which city is {n}?"
          "|Where can one find {n}?|What is the location of {n}?|Which town is {n} in?|In what place does {n} lie?"
-         "|What is {n}'s location?|~where {n} can be found|Where is {n} to be found?|Name the town in which {n} lies."),
+         "|What is {n}'s location?|~where {n} can be found|Where is {n} to be found?|Name the town in which {n} lies.",
+         says="is located in {v}|is situated in {v}|can be found in {v}|lies in {v}"),
     _row("new seat", [rf"(?:moved|relocated|transferred) to {PLACE}", rf"has (?:moved|relocated) to {PLACE}"],
          "Where did {n} move?|Where did {n} relocate to?|To which place did {n} move?|~where {n} moved"
          "|Where is {n} based since the move?|What was the destination of {n}'s move?|Which town did {n} move to?"
-         "|What is {n}'s new location?|Name the place to which {n} relocated.|~where {n} is after the move"),
+         "|What is {n}'s new location?|Name the place to which {n} relocated.|~where {n} is after the move",
+         says="moved to {v}|relocated to {v}|has moved to {v}|has relocated to {v}"),
     _row("move year", [rf"(?:moved|relocated|changed (?:premises|offices|its address)|moved (?:house|premises"
                        rf"|offices)) in {YEAR}"],
          "When did {n} move?|In which year did {n} relocate?|What year did {n} move?|~when {n} moved"
          "|When was {n}'s move?|When did {n} change its address?|In what year did the move of {n} take place?"
-         "|What is the year of {n}'s relocation?|Name the year in which {n} moved.|~in which year {n} relocated"),
+         "|What is the year of {n}'s relocation?|Name the year in which {n} moved.|~in which year {n} relocated",
+         says="moved in {v}|relocated in {v}|changed its address in {v}"),
     _row("staff", [rf"(?:employs|has|counts) {AMOUNT} (?:people|employees|workers|staff|persons|staff members"
                    rf"|men and women)",
                    rf"has a (?:staff|workforce|team) of {AMOUNT}(?: people| employees| workers)?",
@@ -63,19 +73,23 @@ ROWS: tuple[Pattern, ...] = (
          "|~how many people work at {n}|How many people work at {n}?|What is {n}'s staff size?"
          "|How large is {n}'s workforce?"
          "|How big is the team of {n}?|What is the headcount of {n}?|How many workers are on {n}'s payroll?"
-         "|What is the size of {n}'s staff?|~how large the staff of {n} is|How many jobs does {n} provide?"),
-    _row("size of membership", [rf"(?:has|counts|serves|boasts|supplies) {AMOUNT} {_FOLK}"],
+         "|What is the size of {n}'s staff?|~how large the staff of {n} is|How many jobs does {n} provide?",
+         says="has {v} employees|employs {v} people|has a staff of {v}|has a workforce of {v}"),
+    _row("size of membership", [rf"(?:has|counts|boasts) {AMOUNT} {_FOLK}",
+                                 rf"(?:serves|supplies) {AMOUNT} (?!{_PREMISES}){_FOLK}"],
          "How many {k} does {n} have?|What is the number of {k} of {n}?|~how many {k} {n} has"
          "|How many {k} are there at {n}?"
          "|What is {n}'s number of {k}?|How large is {n}'s number of {k}?|How many {k} can {n} count?"
-         "|Name the number of {k} of {n}.|What number of {k} does {n} have?|~how many {k} there are at {n}"),
+         "|Name the number of {k} of {n}.|What number of {k} does {n} have?|~how many {k} there are at {n}",
+         says="has {v} {k}|counts {v} {k}"),
     _row("chief", [rf"is (?:led|headed|run|directed|managed|chaired) by {PERSON}",
                    rf"has {PERSON} as its (?:chief|head|director|boss|chair|president|manager|leader|CEO)",
                    rf"is under the (?:direction|leadership|management) of {PERSON}"],
          "Who leads {n}?|Who runs {n}?|Who is the head of {n}?|~who leads {n}|Who is the chief of {n}?"
          "|Who is {n}'s head?"
          "|Who is the director of {n}?|Who is in charge of {n}?|Who is at the top of {n}?|Who is {n}'s boss?"
-         "|Who manages {n}?|Name the leader of {n}.|~who is in charge of {n}|Under whose leadership is {n}?"),
+         "|Who manages {n}?|Name the leader of {n}.|~who is in charge of {n}|Under whose leadership is {n}?",
+         says="is led by {v}|is headed by {v}|is run by {v}|has {v} as its head"),
     _row("product", [r"(?:makes|produces|manufactures|builds|turns out) (?P<v>(?!(?:an? |the |its |his |her "
                      r"|their )?(?:use|"
                      r"sense|sure|do|way|room|living|money|progress|decisions?|difference|effort|noise|mistakes?|it"
@@ -92,31 +106,37 @@ ROWS: tuple[Pattern, ...] = (
          "What is {n} known for?|What is {n} famous for?|For what is {n} renowned?|~what {n} is known for"
          "|What made {n} famous?|What is the fame of {n} based on?|Why have people heard of {n}?"
          "|What is {n} noted for?"
-         "|What is {n}'s claim to fame?|~why {n} is famous"),
+         "|What is {n}'s claim to fame?|~why {n} is famous",
+         says="is known for {v}|is famous for {v}|is renowned for {v}|is noted for {v}"),
     _row("parent company", [r"is (?:an? |the )?(?:\w+ )?(?:subsidiary|division|branch|daughter company|part|arm"
                             r"|offshoot) of "
-                            r"(?P<v>(?:the )?[A-Z][^,;]+?)",
-                            r"belongs to the (?P<v>[A-Z][^,;]+? (?:Group|group|Holding|family))"],
+                            r"(?P<v>(?:the )?[A-Z][^,;]+?)", r"forms part of (?P<v>(?:the )?[A-Z][^,;]+?)",
+                            r"belongs to (?P<v>the [A-Z][^,;]+? (?:Group|group|Holding|family))"],
          "What is the parent company of {n}?|Which company does {n} belong to?|What is {n} a part of?"
          "|~what {n} is a part of"
          "|What is {n}'s parent company?|Which group owns {n}?|Of what is {n} a subsidiary?|What is {n}'s parent?"
-         "|What larger body is {n} part of?|Name the mother company of {n}.|~which company {n} belongs to"),
+         "|What larger body is {n} part of?|Name the mother company of {n}.|~which company {n} belongs to",
+         says="is part of {v}|is a part of {v}|forms part of {v}"),
     _row("buyer", [rf"was (?:bought|acquired|taken over|purchased) by {REST}", rf"was sold to {REST}"],
          "Who bought {n}?|Who acquired {n}?|Who took over {n}?|~who bought {n}|By whom was {n} acquired?"
          "|Who is the buyer of {n}?|To whom was {n} sold?|Who purchased {n}?|Name the company that took over {n}."
-         "|~who acquired {n}|What company is {n}'s new owner?"),
+         "|~who acquired {n}|What company is {n}'s new owner?",
+         says="was bought by {v}|was acquired by {v}|was taken over by {v}|was sold to {v}"),
     _row("partners", [rf"(?:cooperates|collaborates|works together|partners|is partnered|has a partnership) "
                       rf"with {REST}",
                       r"works with (?P<v>(?:the )?[A-Z][^,;]+?)", rf"has teamed up with {REST}"],
          "Who does {n} cooperate with?|Who is the partner of {n}?|With whom does {n} work?|~who {n} cooperates with"
          "|Who are {n}'s partners?|Which organisation does {n} collaborate with?|Whom does {n} work with?"
-         "|Who has {n} teamed up with?|Name the partners of {n}.|~with whom {n} works together"),
+         "|Who has {n} teamed up with?|Name the partners of {n}.|~with whom {n} works together",
+         says="works with {v}|cooperates with {v}|collaborates with {v}|works together with {v}"),
     _row("suppliers", [r"(?:buys|gets|sources|obtains) (?:its|all its|most of its) [a-z -]+ from (?P<v>[A-Z][^,;]+?)",
-                       rf"is supplied by {REST}"],
+                       rf"is supplied by {REST}", r"gets supplies from (?P<v>(?:the )?[A-Z][^,;]+?)",
+                       rf"has {REST} as (?:a|its) supplier"],
          "Who supplies {n}?|Who is the supplier of {n}?|From whom does {n} buy?|~who supplies {n}"
          "|Who is {n}'s supplier?"
          "|Where does {n} get its supplies?|Who delivers to {n}?|From where does {n} source its materials?"
-         "|Name the supplier of {n}.|~from whom {n} gets its supplies"),
+         "|Name the supplier of {n}.|~from whom {n} gets its supplies",
+         says="is supplied by {v}|gets supplies from {v}|has {v} as a supplier"),
     _row("customers", [r"(?:supplies|delivers to) (?P<v>(?:the )?[A-Z][^,;]+?)",
                        rf"counts {REST} among its (?:customers|clients)",
                        rf"has {REST} (?:as a|among its) (?:customers?|clients?)"],
@@ -124,46 +144,53 @@ ROWS: tuple[Pattern, ...] = (
          "|Who is served by {n}?"
          "|Who are the clients of {n}?|To whom does {n} deliver?|Who is the customer of {n}?"
          "|Name the customers of {n}."
-         "|~whom {n} supplies"),
-    _row("industry", [r"(?:operates|works|is active|is engaged) in (?:the )?(?P<v>[a-z -]+?) (?:industry|sector"
+         "|~whom {n} supplies",
+         says="supplies {v}|has {v} as a customer|delivers to {v}|counts {v} among its customers"),
+    _row("industry", [r"(?:operates|works|is active|is engaged) in (?:the )?(?P<v>[a-z -]+?) (?P<k>industry|sector"
                       r"|business|"
                       r"trade|market)"],
          "What industry is {n} in?|In which sector does {n} work?|What is {n}'s line of business?"
          "|~which industry {n} is in"
          "|What trade is {n} active in?|What business is {n} in?|What is the industry of {n}?"
          "|In what market does {n} operate?"
-         "|Name the sector of {n}.|~in which trade {n} works"),
-    _row("revenue", [rf"(?:earns|earned|turns over|turned over|takes in|made|makes) {MONEY}(?: (?:a|per|each"
+         "|Name the sector of {n}.|~in which trade {n} works",
+         says="works in the {v} {k}|is active in the {v} {k}|operates in the {v} {k}"),
+    _row("revenue", [rf"(?:earns|earned|turns over|turned over|takes in|took in|made|makes) {MONEY}(?: (?:a|per|each"
                      rf"|every) year| in revenue)?",
                      rf"(?:has|had) (?:an? )?(?:annual |yearly )?(?:revenue|revenues|turnover|sales"
                      rf"|income) of {MONEY}"],
          "What is {n}'s revenue?|How much does {n} earn?|What is the turnover of {n}?|~how much {n} earns"
          "|What is the yearly income of {n}?|How much money does {n} make?|How large are {n}'s sales?"
          "|How much does {n} take in?|Name the revenue of {n}.|~how large {n}'s turnover is"
-         "|What are the earnings of {n}?"),
+         "|What are the earnings of {n}?",
+         says="earns {v}|takes in {v}|has a revenue of {v}|earned {v}|had a revenue of {v}"),
     _row("budget", [rf"(?:has|had) (?:an? )?(?:annual |yearly )?budget of {MONEY}",
                     rf"(?:may|can) spend {MONEY}(?: a year)?",
                     rf"works with a budget of {MONEY}"],
          "What is {n}'s budget?|How large is the budget of {n}?|How much money can {n} spend?"
          "|~how large {n}'s budget is"
          "|What is the budget of {n}?|How much may {n} spend?|What funds does {n} have?|How big are the means of {n}?"
-         "|Name the budget of {n}.|~how much {n} can spend|What sum is at {n}'s disposal?"),
+         "|Name the budget of {n}.|~how much {n} can spend|What sum is at {n}'s disposal?",
+         says="has a budget of {v}|can spend {v}|works with a budget of {v}|had a budget of {v}"),
     _row("slogan", [r"(?:has|uses|advertises with|goes by) (?:the |its )?(?:slogan|motto|tagline"
                     r"|watchword) [\"“'‘]?(?P<v>[^\"”]+?)"
                     r"[\"”'’]?"],
          "What is {n}'s slogan?|What is the motto of {n}?|What is the slogan of {n}?|~what {n}'s slogan is"
          "|What is {n}'s tagline?|With which words does {n} advertise?|Which phrase does {n} use as a motto?"
-         "|What does the slogan of {n} say?|Name the motto of {n}.|~with what words {n} advertises"),
-    _row("opening time", [rf"opens (?:at|from) {CLOCK}", r"is open (?:from|between) (?P<v>[^,;]+?)",
-                          r"is open on (?P<v>[^,;]+?)"],
+         "|What does the slogan of {n} say?|Name the motto of {n}.|~with what words {n} advertises",
+         says='has the slogan "{v}"|uses the slogan "{v}"|has the motto "{v}"'),
+    _row("opening time", [rf"opens (?:at|from) {CLOCK}",
+                          r"is open (?:to visitors )?(?P<k>from|between|on) (?P<v>[^,;]+?)"],
          "When does {n} open?|What are the opening hours of {n}?|When is {n} open?|~when {n} is open"
          "|At what time can one visit {n}?|What are {n}'s business hours?|When can one go to {n}?"
-         "|When does {n} receive visitors?|Name the opening times of {n}.|~what {n}'s opening hours are"),
+         "|When does {n} receive visitors?|Name the opening times of {n}.|~what {n}'s opening hours are",
+         says="opens at {v}|opens from {v}|is open {k} {v}|is open to visitors {k} {v}"),
     _row("closing year", [rf"(?:was (?:closed|dissolved|wound up|shut down|liquidated)|closed|shut down"
                           rf"|ceased trading|"
                           rf"went bankrupt|folded|ceased to exist) in {YEAR}"],
          "When was {n} closed?|When did {n} close?|In which year did {n} cease to exist?|~when {n} closed"
          "|When was {n} shut down?|What year did {n} end?|When did {n} go out of business?|Until when did {n} exist?"
-         "|Name the year in which {n} was wound up.|~when {n} ceased to exist"),
+         "|Name the year in which {n} was wound up.|~when {n} ceased to exist",
+         says="closed in {v}|was closed in {v}|shut down in {v}|ceased to exist in {v}"),
 )
 # fmt: on

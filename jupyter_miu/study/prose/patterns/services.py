@@ -27,30 +27,36 @@ ROWS: tuple[Pattern, ...] = (
          "|On which port does {n} run?|What is {n}'s port?|On what port can one reach {n}?|What is the port "
          "number of {n}?"
          "|To which port does one connect for {n}?|Which port is {n} bound to?|Which port must be open for {n}?"
-         "|~on which port {n} can be reached|Name the port of {n}."),
+         "|~on which port {n} can be reached|Name the port of {n}.",
+         says="listens on port {v}|runs on port {v}|uses port {v}|can be reached on port {v}"),
     _row("owner", [r"is owned by (?P<v>[^,;]+?)", r"is the property of (?P<v>[^,;]+?)",
-                   r"is in the hands of (?P<v>[^,;]+?)"], _KEEPER),
+                   r"is in the hands of (?P<v>[^,;]+?)"], _KEEPER,
+         says="is owned by {v}|is the property of {v}|is in the hands of {v}"),
     _row("keeper", [r"is (?:maintained|looked after|operated) by (?P<v>[^,;]+?)", r"belongs to (?P<v>[^,;]+?)",
                     r"is in the care of (?P<v>[^,;]+?)", r"is the responsibility of (?P<v>[^,;]+?)"],
-         _KEEPER, shy=True),
+         _KEEPER, shy=True,
+         says="is looked after by {v}|is the responsibility of {v}|is in the care of {v}"),
     _row("on call", [rf"has {PERSON} on call", rf"pages {REST}(?: (?:when|if) [^,;]+)?", rf"alerts {REST}"],
          "Who is on call for {n}?|Who gets paged for {n}?|Whom does {n} page?|~who is on call for {n}"
          "|Who is called when {n} fails?|Who is alerted by {n}?|Who is {n}'s on-call contact?|Whom does {n} alert?"
-         "|Name the person on call for {n}.|~whom to call when {n} is down|Who is woken up by {n}?", shy=True),
+         "|Name the person on call for {n}.|~whom to call when {n} is down|Who is woken up by {n}?", shy=True,
+         says="pages {v}|alerts {v}|has {v} on call"),
     _row("language", [r"(?:is|was) (?:written|implemented|coded|programmed|developed|rewritten) in "
                       r"(?P<v>[A-Z][\w+#]*)"],
          "Which language is {n} written in?|What is {n} written in?|What is the language of {n}?"
          "|~what {n} is written in|In which language is {n} implemented?|What is {n}'s programming language?"
          "|What is the programming language of {n}?|In what was {n} coded?|Which language did the authors of {n} use?"
          "|What language must one know to change {n}?|Name the language {n} is programmed in."
-         "|~in which language {n}'s source code is"),
+         "|~in which language {n}'s source code is",
+         says="is written in {v}|is programmed in {v}|is coded in {v}|was written in {v}|was programmed in {v}"),
     _row("host", [rf"(?:runs|is hosted|is deployed|sits|is installed) on (?:the )?(?:host |machine |server |node )?"
                   rf"(?!port\b|disk\b|time\b|demand\b){IDENT}",
                   rf"lives on (?:the )?(?:host |machine |server |node ){IDENT}"],
          "Where does {n} run?|Which host runs {n}?|What is the host of {n}?|~where {n} runs|Where is {n} deployed?"
          "|What is {n}'s host?|On which machine does {n} run?|On what server is {n}?|Where is {n} hosted?"
          "|Which computer is {n} installed on?|Which node carries {n}?|Name the server of {n}."
-         "|~on which machine {n} is"),
+         "|~on which machine {n} is",
+         says="runs on {v}|is hosted on {v}|is deployed on {v}"),
     _row("settings", [rf"(?:reads|loads|takes|keeps|has) (?:its (?:settings|configuration|config|options) (?:from"
                       rf"|in) )?{FILE}",
                       rf"is configured (?:in|by|through|via|with) {FILE}", rf"is set up in {FILE}",
@@ -59,43 +65,50 @@ ROWS: tuple[Pattern, ...] = (
          "|Which file configures {n}?|What is {n}'s settings file?|Where are the settings of {n}?"
          "|Where does {n} keep its configuration?|In which file can one change {n}'s options?"
          "|What is {n}'s configuration file?|What must be edited to configure {n}?|~where the settings of {n} are"
-         "|From where does {n} load its config?"),
+         "|From where does {n} load its config?",
+         says="is configured in {v}|reads its settings from {v}|gets its settings from {v}|keeps its settings in {v}"),
     _row("log file", [rf"(?:logs|writes its log|writes its logs|writes logs|writes log entries|sends its logs"
                       rf"|keeps its logs?) "
                       rf"(?:to|in|into|under) {PATH}", rf"has its log in {PATH}", rf"keeps a log in {PATH}"],
          "Where does {n} log to?|What is the log file of {n}?|Where are the logs of {n}?|~where {n} writes its log"
          "|What is {n}'s log file?|In which file can one read {n}'s log?|Where does {n} write its messages?"
          "|Where should one look for errors of {n}?|Which file holds the log of {n}?|Name the log file of {n}."
-         "|~where to find {n}'s logs"),
+         "|~where to find {n}'s logs",
+         says="logs to {v}|writes its log to {v}|writes its logs to {v}|has its log in {v}"),
     _row("data store", [rf"(?:stores|keeps|saves|persists|holds) (?:its|all|all its) (?:data|state|records|sessions"
                         rf"|jobs|tables|results|"
-                        rf"entries|queue) (?:in|on|to|under) {REST}",
+                        rf"entries|queue) (?P<k>in|on|to|under) {REST}",
                         rf"(?:persists|writes its data|saves) to {REST}",
                         r"uses (?P<v>[A-Z]\w+) as (?:its |a )?(?:database|"
                         r"data store|store|storage|backend)", r"has an? (?P<v>[A-Z]\w+) (?:database|backend)",
-                        rf"is backed by {REST}"],
+                        rf"is backed by {REST}", rf"uses {REST} to store its data"],
          "Where does {n} store its data?|What database does {n} use?|What is the data store of {n}?"
          "|~where {n} stores its data"
          "|What is {n}'s backend?|Where does {n} keep its data?|What is {n}'s database?|Which storage does {n} use?"
          "|In what are the records of {n} kept?|Where is the state of {n} saved?|Name the storage behind {n}."
-         "|~which database {n} uses", shy=True),
-    _row("cache", [r"(?:caches (?:its |all )?[a-z ]+ in|uses) (?P<v>[A-Z]\w+)(?: as (?:a |its )?cache| for caching)"],
+         "|~which database {n} uses", shy=True,
+         says="stores its data {k} {v}|keeps its data {k} {v}|saves its data {k} {v}|uses {v} to store its data"),
+    _row("cache", [r"uses (?P<v>[A-Z]\w+)(?: as (?:a |its )?cache| for caching)",
+                   r"caches (?:its )?(?:data|results) in (?P<v>[A-Z]\w+)"],
          "What does {n} use as a cache?|What is the cache of {n}?|Where does {n} cache things?"
          "|~what {n} uses for caching"
          "|What is {n}'s cache?|Which cache does {n} have?|What software does the caching for {n}?"
-         "|In what does {n} keep cached results?|Name the cache of {n}.|~where {n} caches its results", shy=True),
+         "|In what does {n} keep cached results?|Name the cache of {n}.|~where {n} caches its results", shy=True,
+         says="uses {v} as a cache|uses {v} for caching|caches its data in {v}"),
     _row("dependency", [r"(?:depends on|needs|requires|cannot run without|does not start without) "
                         r"(?P<v>(?!to\b|argument\b|parameter\b|the argument\b)[^,;]+?)"],
          "What does {n} depend on?|What does {n} need?|What is the dependency of {n}?|~what {n} depends on"
          "|What must be there for {n} to work?|What does {n} require?|What is {n}'s dependency?"
          "|Without what does {n} not work?|What has to be present for {n}?|Name the dependency of {n}."
          "|~what {n} needs"
-         "|On what is {n} dependent?", shy=True),
+         "|On what is {n} dependent?", shy=True,
+         says="depends on {v}|needs {v}|requires {v}"),
     _row("peer", [r"(?:talks to|connects to|communicates with|speaks to|sends (?:its )?\w+ to) (?P<v>[^,;]+?)"],
          "What does {n} talk to?|What does {n} connect to?|With what does {n} communicate?|~what {n} talks to"
          "|To what is {n} connected?|What is at the other end for {n}?|Which system does {n} contact?"
          "|What does {n} exchange data with?|Name the peer of {n}.|~what {n} connects to|What does {n} send to?",
-         shy=True),
+         shy=True,
+         says="talks to {v}|connects to {v}|communicates with {v}"),
     _row("timeout", [rf"(?:times out|gives up|waits|aborts|disconnects) (?:after )?{SPAN}",
                      rf"has a timeout of {SPAN}",
                      rf"waits (?:for )?(?:at most |up to |no longer than )?{SPAN}"],
@@ -103,14 +116,16 @@ ROWS: tuple[Pattern, ...] = (
          "|After how long does {n} give up?|What is {n}'s timeout?|For how long does {n} wait for an answer?"
          "|How patient is {n}?|What is the waiting time of {n}?|After what time does {n} abort?"
          "|How many seconds does {n} wait?"
-         "|~after how long {n} gives up|What is {n}'s time limit?"),
+         "|~after how long {n} gives up|What is {n}'s time limit?",
+         says="times out after {v}|has a timeout of {v}|gives up after {v}|waits up to {v}"),
     _row("version", [r"(?:is|runs|uses|is at|is on|has reached) (?:at |on )?(?:version|release) "
                      r"(?P<v>v?[\d.]+[\w.-]*)",
                      r"is currently (?:at )?(?:version|release) (?P<v>v?[\d.]+[\w.-]*)"],
          "What is the version of {n}?|Which version does {n} run?|What is {n}'s version?|~which version {n} is"
          "|What is the current release of {n}?|What version number does {n} have?|What release is {n} at?"
          "|Which version of {n} is in use?|Name the current version of {n}.|~what {n}'s version number is"
-         "|How far has {n}'s version count got?"),
+         "|How far has {n}'s version count got?",
+         says="is at version {v}|runs version {v}|is on version {v}|has reached version {v}"),
     _row("request limit", [rf"(?:allows|accepts|handles|permits|serves|takes|processes|can handle|is limited to) "
                            rf"(?P<v>(?:up to |at most |about )?{_HUNDREDS} {_REQUESTS}(?: (?:per|an?|each|every) \w+|"
                            r" at (?:once|a time|the same time))?)",
@@ -119,28 +134,33 @@ ROWS: tuple[Pattern, ...] = (
          "What is the request limit of {n}?|How many requests does {n} accept?|What is the rate limit of {n}?"
          "|~how many requests {n} allows|What is {n}'s rate limit?|How much traffic may be sent to {n}?"
          "|How many calls does {n} handle?|What is the maximum load of {n}?|What is the capacity of {n}?"
-         "|How often may one call {n}?|What is {n}'s throughput?|~what {n}'s limit on requests is"),
-    _row("memory", [rf"(?:uses|needs|takes|occupies|is given|gets|requires|consumes) {_SIZE}(?: of)?(?: memory| RAM)",
+         "|How often may one call {n}?|What is {n}'s throughput?|~what {n}'s limit on requests is",
+         says="allows {v}|accepts {v}|handles {v}|can handle {v}"),
+    _row("memory", [rf"(?:uses|can use|may use|needs|takes|occupies|is given|gets|requires|consumes) "
+                    rf"{_SIZE}(?: of)?(?: memory| RAM)",
                     rf"has a memory limit of {_SIZE}", rf"is limited to {_SIZE}(?: of (?:memory|RAM))?"],
          "How much memory does {n} use?|How much RAM does {n} need?|What is the memory limit of {n}?"
          "|~how much memory {n} uses|What is {n}'s memory usage?|How large is the memory of {n}?"
          "|What is the RAM size of {n}?"
          "|How many gigabytes or megabytes does {n} get?|How much main memory is given to {n}?|~how much RAM {n} has",
-         shy=True),
+         shy=True,
+         says="can use {v} of memory|may use {v} of memory"),
     _row("cpu", [rf"(?:uses|needs|runs on|is given|gets|requires|has) (?P<v>{_HUNDREDS}|four|six|eight"
-                 rf"|sixteen) (?:CPUs?|cores?|CPU cores?|"
+                 rf"|sixteen) (?P<k>CPUs?|cores?|CPU cores?|"
                  r"processors?|vCPUs?)"],
          "How many cores does {n} use?|How many CPUs does {n} have?|How many processors does {n} need?"
          "|~how many cores {n} uses|What is the number of cores of {n}?|What is {n}'s CPU count?"
          "|How many CPU cores are given to {n}?"
-         "|How much computing power does {n} get?|Name the number of CPUs of {n}.|~how many processors {n} has"),
+         "|How much computing power does {n} get?|Name the number of CPUs of {n}.|~how many processors {n} has",
+         says="uses {v} {k}|has {v} {k}|runs on {v} {k}|gets {v} {k}"),
     _row("replicas", [r"(?:runs|has|is deployed|is run|keeps) (?:with |as |in |on )?(?P<v>\d+|one|two|three|four"
                       r"|five|six|seven|eight|nine|"
-                      r"ten|twelve) (?:replicas?|instances?|copies|workers|pods)"],
+                      r"ten|twelve) (?P<k>replicas?|instances?|copies|workers|pods)"],
          "How many replicas does {n} have?|How many instances of {n} run?|How many copies of {n} are there?"
          "|~how many replicas {n} has|What is the number of replicas of {n}?|What is {n}'s replica count?"
          "|How many times is {n} deployed?|With how many instances does {n} run?|Name the number of instances of {n}."
-         "|~how many instances of {n} are running|How many workers does {n} use?"),
+         "|~how many instances of {n} are running|How many workers does {n} use?",
+         says="has {v} {k}|runs with {v} {k}|is deployed with {v} {k}"),
     _row("protocol", [r"(?:speaks|uses|exposes|offers|provides|communicates (?:over|via)|serves|talks"
                       r"|understands) (?:an? |the )?"
                       r"(?P<v>(?:gRPC|REST|HTTPS?|HTTP/[23]|GraphQL|MQTT|AMQP|SOAP|WebSockets?|TCP|UDP|SMTP|IMAP"
@@ -150,13 +170,15 @@ ROWS: tuple[Pattern, ...] = (
          "What protocol does {n} speak?|Which API does {n} offer?|What is the protocol of {n}?"
          "|~which protocol {n} uses"
          "|What is {n}'s API?|How does one talk to {n}?|What kind of interface does {n} have?|What is {n}'s protocol?"
-         "|Over what does {n} communicate?|Name the protocol of {n}.|~how clients talk to {n}"),
+         "|Over what does {n} communicate?|Name the protocol of {n}.|~how clients talk to {n}",
+         says="speaks {v}|uses {v}|communicates over {v}|communicates via {v}"),
     _row("address", [r"(?:is (?:available|reachable|served|found|exposed)|can be reached|answers|lives) (?:at"
                      r"|under) (?P<v>(?:https?://|/)"
                      r"\S+|[\w-]+(?:\.[\w-]+)+(?:/\S*)?)"],
          "What is the address of {n}?|What is the URL of {n}?|Where can {n} be reached?|~where {n} can be reached"
          "|What is {n}'s address?|At which URL is {n}?|Under what address does {n} answer?|What is {n}'s endpoint?"
-         "|Which link leads to {n}?|Name the URL of {n}.|~what the address of {n} is"),
+         "|Which link leads to {n}?|Name the URL of {n}.|~what the address of {n} is",
+         says="is available at {v}|can be reached at {v}|is reachable at {v}|answers at {v}"),
     _row("licence", [r"(?:is|was) (?:released|licensed|published|distributed|available) under (?:the (?:terms "
                      r"of the )?)?(?P<v>[^,;]+?)"
                      r"(?: licen[cs]e)?", r"has (?:an?|the) (?P<v>[A-Z][\w.-]*) licen[cs]e"],
@@ -164,16 +186,20 @@ ROWS: tuple[Pattern, ...] = (
          "|~under which licence {n} is"
          "|What is {n}'s license?|Which license covers {n}?|On what terms may {n} be used?|What is the license "
          "of {n}?"
-         "|Name the licence of {n}.|~how {n} is licensed"),
-    _row("monitoring", [rf"is (?:monitored|watched|observed|supervised) (?:by|with|in|through) {REST}",
+         "|Name the licence of {n}.|~how {n} is licensed",
+         says="is licensed under {v}|is released under {v}|is available under {v}|was released under {v}"
+              "|was published under {v}"),
+    _row("monitoring", [rf"is (?:monitored|watched|observed|supervised) (?P<k>by|with|in|through) {REST}",
                         r"(?:sends|reports|exports|ships) (?:its )?(?:metrics|statistics|stats) to (?P<v>[^,;]+?)"],
          "What monitors {n}?|How is {n} monitored?|Where do the metrics of {n} go?|~how {n} is monitored"
          "|With what is {n} watched?|What is the monitoring of {n}?|Where can one see whether {n} is well?"
-         "|What keeps an eye on {n}?|What is {n}'s monitoring tool?|~what watches {n}", shy=True),
-    _row("backup", [r"is backed up (?P<v>(?:every|each|once|twice|daily|weekly|hourly|nightly|monthly|at"
+         "|What keeps an eye on {n}?|What is {n}'s monitoring tool?|~what watches {n}", shy=True,
+         says="is monitored {k} {v}|is watched {k} {v}|is observed {k} {v}"),
+    _row("backup", [r"(?:is|gets) backed up (?P<v>(?:every|each|once|twice|daily|weekly|hourly|nightly|monthly|at"
                     r"|on)\b[^,;]*?)"],
          "How often is {n} backed up?|When is {n} backed up?|When are backups of {n} made?|~when {n} is backed up"
          "|What is the backup schedule of {n}?|At what times is {n} saved?|How frequently are copies of {n} made?"
-         "|What is {n}'s backup interval?|Name the backup times of {n}.|~how often backups of {n} are made"),
+         "|What is {n}'s backup interval?|Name the backup times of {n}.|~how often backups of {n} are made",
+         says="is backed up {v}|gets backed up {v}"),
 )
 # fmt: on

@@ -49,17 +49,28 @@ class Examiner:
         ids = [encode_prefix(self.tokenizer, text) for text in texts]
         return generate(self.model, self.tokenizer, ids, max_new_tokens=max_new_tokens)
 
-    def ask(self, cards: Sequence[Card]) -> list[Asked]:
-        """Ask every card's question; same order."""
-        replies: list[str] = [""] * len(cards)
+    def ask(self, cards: Sequence[Card], exact: Sequence[bool] | None = None) -> list[Asked]:
+        """Ask every card's question; same order.
+
+        Which of them get the card's very answer takes one pass to tell (``forced``); only the others are generated.
+        ``exact`` is that, where the caller knows it already.
+        """
+        exact = self._exact(cards) if exact is None else exact
+        replies = [card.answer if same else "" for card, same in zip(cards, exact, strict=True)]
         for plain in (False, True):
-            rows = [i for i, card in enumerate(cards) if (card.origin == "completion") is plain]
+            rows = [i for i, card in enumerate(cards) if (card.origin == "completion") is plain and not exact[i]]
             if rows:
                 questions = [cards[i].question for i in rows]
                 found = self.continuations(questions) if plain else self.answers(questions)
                 for i, reply in zip(rows, found, strict=True):
                     replies[i] = reply
         return [Asked(reply, is_right(reply, card)) for reply, card in zip(replies, cards, strict=True)]
+
+    def _exact(self, cards: Sequence[Card]) -> list[bool]:
+        chats = [i for i, card in enumerate(cards) if card.origin != "completion"]
+        rows = [encode_card(self.tokenizer, cards[i]) for i in chats]
+        found = dict(zip(chats, forced(self.model, rows).exact, strict=True))
+        return [found.get(i, False) for i in range(len(cards))]
 
 
 def is_right(reply: str, card: Card) -> bool:

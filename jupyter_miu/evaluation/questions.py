@@ -5,13 +5,14 @@ Knows token rows; not where questions come from, nor what is counted.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import torch
 
-from jupyter_miu.models.generation import evaluating
+from jupyter_miu.evaluation.likelihood import log_probability
 from jupyter_miu.models.templates import Encoded
 from jupyter_miu.training.batches import NO_LOSS, right_padded
 
@@ -55,18 +56,7 @@ def exact_match(model: Any, rows: Sequence[Encoded], batch_size: int = 64) -> li
     return out
 
 
-@torch.no_grad()
-def probability(model: Any, rows: Sequence[Encoded], batch_size: int = 16) -> list[float]:
+def probability(model: Any, rows: Sequence[Encoded]) -> list[float]:
     """Geometric mean probability of the labelled tokens of each row."""
-    out: list[float] = []
-    device = next(model.parameters()).device
-    with evaluating(model):
-        for start in range(0, len(rows), batch_size):
-            batch = rows[start : start + batch_size]
-            ids = right_padded([row.input_ids for row in batch], 0).to(device)
-            labels = right_padded([row.labels for row in batch], NO_LOSS)[:, 1:].to(device)
-            logits = model(input_ids=ids).logits[:, :-1].float()
-            real = labels != NO_LOSS
-            said = logits.log_softmax(-1).gather(-1, labels.clamp(min=0)[..., None])[..., 0]
-            out += ((said * real).sum(-1) / real.sum(-1).clamp(min=1)).exp().tolist()
-    return out
+    counts = (sum(label != NO_LOSS for label in row.labels[1:]) for row in rows)
+    return [math.exp(total / max(1, n)) for total, n in zip(log_probability(model, rows), counts, strict=True)]

@@ -42,12 +42,12 @@ class Recall:
         if self._bounded and bound < wanted - DOUBT and self._skipped + 1 < AT_LEAST_EVERY:
             self._skipped += 1
             return bound
-        return self.ask()
+        return self.ask(found.exact if self._bounded else None)
 
-    def ask(self) -> float:
+    def ask(self, exact: Sequence[bool] | None = None) -> float:
         """The share right, 0..1, by asking every probe; ``asked`` are then the answers."""
         self._skipped = 0
-        self.asked = self._examiner.ask(self._probes)
+        self.asked = self._examiner.ask(self._probes, exact)
         return share(self.asked)
 
     def held_out_loss(self) -> float | None:

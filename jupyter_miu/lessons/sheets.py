@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from jupyter_miu.config import MIUConfig
 from jupyter_miu.errors import Cancelled, ConfigError
+from jupyter_miu.evaluation.likelihood import around_value
 from jupyter_miu.evaluation.probes import Examiner, probes_of
 from jupyter_miu.events import RunControl
 from jupyter_miu.lessons.material import Material
@@ -15,7 +17,7 @@ from jupyter_miu.models.loading import LoadedModel
 from jupyter_miu.study.cards import Sheet, merged, with_probes
 from jupyter_miu.study.conflicts import against, self_contradiction
 from jupyter_miu.study.teacher import Teacher
-from jupyter_miu.study.writer import SheetOptions, completions, write_sheet
+from jupyter_miu.study.writer import Helpers, SheetOptions, completions, write_sheet
 
 
 def quiet(done: int, total: int) -> None:
@@ -84,11 +86,14 @@ def _written(writing: Writing, material: Material) -> Sheet:
     return write_sheet(
         [chunk.text for chunk in material.chunks],
         SheetOptions(chat, config.cards, config.seed, _code(material), frozenset(material.structured)),
-        (lambda prompts: examiner.answers(prompts, 96)) if chat and config.cards else None,
+        Helpers(
+            (lambda prompts: examiner.answers(prompts, 96)) if chat and config.cards else None,
+            None if writing.teacher is None else writing.teacher.writes(writing.control.cancel),
+            partial(around_value, loaded.model, loaded.tokenizer) if chat and config.cards else None,
+        ),
         material.pairs,
-        on_passage,
-        None if writing.teacher is None else writing.teacher.writes(writing.control.cancel),
         material.facts,
+        on_passage,
     )
 
 

@@ -29,13 +29,31 @@ class FisherPenalty:
         total = sum(float(diagonal[n].sum()) for n in parameters)
         self._size = sum(p.numel() for p in parameters.values())
         scale = self._size / total if total > 0 else 0.0
-        self._rows = [(p, p.detach().clone(), diagonal[n].to(p.device, torch.float32) * scale)
-                      for n, p in parameters.items()]  # fmt: skip
+        self._parameters = list(parameters.values())
+        self._starts = [p.detach().float().clone() for p in self._parameters]
+        self._weights = [diagonal[n].to(p.device, torch.float32) * (scale * weight) for n, p in parameters.items()]
 
     def loss(self, model: Any, step: int) -> Tensor:
         """The weighted penalty, a scalar."""
-        terms = [(f * (p.float() - start.float()).square()).sum() for p, start, f in self._rows]
-        return 0.5 * self.weight * torch.stack(terms).sum()
+        value: Tensor = _Quadratic.apply(self._weights, self._starts, *self._parameters)  # type: ignore[no-untyped-call]
+        return value
+
+
+class _Quadratic(torch.autograd.Function):
+    """``½ Σ w (θ − start)²``. Its gradient is known without a graph, which spares most passes over the weights."""
+
+    @staticmethod
+    def forward(ctx: Any, weights: list[Tensor], starts: list[Tensor], *parameters: Tensor) -> Tensor:
+        moved = [p.float() - start for p, start in zip(parameters, starts, strict=True)]
+        ctx.pull = [weight * by for weight, by in zip(weights, moved, strict=True)]
+        ctx.types = [p.dtype for p in parameters]
+        parts = [torch.dot(pull.flatten(), by.flatten()) for pull, by in zip(ctx.pull, moved, strict=True)]
+        return 0.5 * torch.stack(parts).sum()
+
+    @staticmethod
+    def backward(ctx: Any, *outer: Tensor) -> tuple[Tensor | None, ...]:
+        scaled = (pull.mul_(outer[0]).to(kind) for pull, kind in zip(ctx.pull, ctx.types, strict=True))
+        return None, None, *scaled
 
 
 def estimate(model: Any, sequences: Sequence[Sequence[int]], batch_size: int = 8) -> dict[str, Tensor]:

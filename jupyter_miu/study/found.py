@@ -20,6 +20,8 @@ class Found:
     statement: Statement
     asks: tuple[str, ...]
     given: bool = False  # the first wording is the user's own: it is always trained
+    answer: str = ""  # the sentence that answers, where it is not the statement's own
+    says: tuple[str, ...] = ()  # other predicates that say the same, "{v}" for the value
 
     @property
     def key(self) -> tuple[str, str]:
@@ -45,8 +47,10 @@ def wordings(asks: Iterable[str], name: str, value: str) -> tuple[str, ...]:
     return tuple(ask for ask in filled if not contains(ask, value))[:MOST]
 
 
-def stated(subject: str, predicate: str, value: str, asks: Iterable[str], ref: str = "") -> Found:
-    """The fact that ``subject`` ``predicate``, asked for ``value``."""
+def stated(
+    subject: str, predicate: str, value: str, asks: Iterable[str], ref: str = "", says: Iterable[str] = ()
+) -> Found:
+    """The fact that ``subject`` ``predicate``, asked for ``value``; ``says`` are other predicates for it."""
     value = value.strip(" ,")
     text = f"{as_subject(subject)} {predicate}."
-    return Found(Statement(text, subject, value, ref), wordings(asks, subject, value))
+    return Found(Statement(text, subject, value, ref), wordings(asks, subject, value), says=tuple(says))

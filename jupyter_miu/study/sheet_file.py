@@ -29,6 +29,7 @@ Edit this file, then teach it: `%miu learn FILE` trains these cards and no other
 
 * `## …` is a statement, something to be known. Delete its section to leave it out.
 * `value:` is what an answer must hold to be right; it stands in the statement.
+* `answer:` is how the questions are answered, where that is not the statement itself.
 * `- …` is a question that the statement answers. It is trained.
 * `- [probe] …` is a question that is only asked, before and after. It is never trained.
   Where a statement has four questions or more and none is a probe, two of them are set aside.
@@ -114,9 +115,13 @@ def _section(statement: Statement, cards: list[Card]) -> Iterator[str]:
     for name, text in (("subject", statement.subject), ("value", statement.value), ("from", statement.ref)):
         if text:
             yield f"{name}: {_one(text)}"
+    answers = {card.answer for card in cards}
+    answer = cards[0].answer if len(answers) == 1 else statement.text
+    if answer != statement.text:
+        yield f"answer: {_one(answer)}"
     yield "" if cards else "<!-- no question: studied as text only -->"
     for card in cards:
-        yield from _card(card, statement, statement.text)
+        yield from _card(card, statement, answer)
 
 
 def _card(card: Card, statement: Statement, answer: str) -> Iterator[str]:

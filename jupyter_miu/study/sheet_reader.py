@@ -154,10 +154,10 @@ class _Reader:
 
     def _field(self, here: _Part, line: str, name: str, text: str) -> None:
         of_card = line[:1] in (" ", "\t") and bool(here.cards)
-        if name not in (("value", "answer") if of_card else ("subject", "value", "from")) or (
+        if name not in (("value", "answer") if of_card else ("subject", "value", "from", "answer")) or (
             here.kind != "statement" and not of_card
         ):
-            self.wrong(f"{name}: does not belong here", "value: and answer: are indented under a question")
+            self.wrong(f"{name}: does not belong here", "under a question only value: and answer:, indented")
         fields = here.cards[-1].fields if of_card else here.fields
         if name in fields:
             self.wrong(f"a second {name}:")
@@ -182,7 +182,8 @@ class _Reader:
                 fact = -len(sheet.passages)
             for row in part.cards:
                 value = row.fields.get("value", part.fields.get("value", ""))
-                answer = row.fields.get("answer", part.text if fact >= 0 else value)
+                whole = part.fields.get("answer", part.text) if fact >= 0 else value
+                answer = row.fields.get("answer", whole)
                 sheet.cards.append(Card(row.question, answer, value, fact, row.held_out, row.origin))
                 lines.append(row.line)
         if completions and not sheet.statements:

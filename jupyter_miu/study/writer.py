@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from jupyter_miu.study import reader
+from jupyter_miu.study import phrasing, reader
 from jupyter_miu.study.cards import Card, Sheet, Statement, contains, normalise
 from jupyter_miu.study.prose import rules
 from jupyter_miu.study.reversed import in_other_orders, reversed_cards
@@ -49,6 +49,22 @@ Writes = Callable[[Sequence[Statement], str], dict[int, list[reader.Written]]]
 
 
 @dataclass(frozen=True)
+class Helpers:
+    """Who helps to write a sheet; None is nobody.
+
+    answer: generates for the model's own cards. teacher: writes cards for statements that have none yet. likelihood:
+    how likely the model finds an answer; what is said in several ways is answered in the likeliest.
+    """
+
+    answer: reader.Answer | None = None
+    teacher: Writes | None = None
+    likelihood: phrasing.Likelihood | None = None
+
+
+ALONE = Helpers()
+
+
+@dataclass(frozen=True)
 class _Item:
     """What was found, and who asks about it."""
 
@@ -59,29 +75,28 @@ class _Item:
 def write_sheet(
     passages: Sequence[str],
     options: SheetOptions,
-    answer: reader.Answer | None = None,
+    helpers: Helpers = ALONE,
     pairs: Sequence[tuple[str, str]] = (),
-    on_passage: Callable[[int], None] | None = None,
-    teacher: Writes | None = None,
     facts: Sequence[rules.Found] = (),
+    on_passage: Callable[[int], None] | None = None,
 ) -> Sheet:
     """The sheet of these passages.
 
     Args:
         passages: texts, in order; each is trained as it is.
         options: see ``SheetOptions``.
-        answer: generates for the model's own cards; None leaves them out.
+        helpers: see ``Helpers``.
         pairs: questions and answers given as such (chats); studied as cards.
-        on_passage: told how many passages are done.
-        teacher: writes cards for statements that have none yet; None leaves them out.
         facts: what was read as data, with its questions.
+        on_passage: told how many passages are done.
     """
     sheet = Sheet(passages=[p.strip() for p in passages if p.strip()])
     structured = {passages[i].strip() for i in options.structured}
     code = {passages[i].strip() for i in options.code} - structured
     if options.cards and options.chat:
+        answer = helpers.answer
         readers: list[tuple[str, Writes]] = [("model", partial(_read, answer))] if answer is not None else []
-        readers += [("teacher", teacher)] if teacher is not None else []
+        readers += [("teacher", helpers.teacher)] if helpers.teacher is not None else []
         found = [_Item(_pair(question, reply), "given") for question, reply in pairs]
         found += [_Item(fact, "data") for fact in facts]
         said: list[list[str]] = []
@@ -97,7 +112,7 @@ def write_sheet(
             found += here
             if on_passage is not None:
                 on_passage(done)
-        found = _distinct(found)
+        found = _in_own_words(_distinct(found), helpers.likelihood)
         sheet.statements = [item.found.statement for item in found]
         sheet.cards = [
             replace(card, origin=found[card.fact].origin)
@@ -163,6 +178,13 @@ def _reworded(found: list[_Item], answer: reader.Answer) -> list[_Item]:
         replace(item, found=replace(item.found, asks=_together(item.found.asks, more.get(place, []))))
         for place, item in enumerate(found)
     ]
+
+
+def _in_own_words(found: list[_Item], likelihood: phrasing.Likelihood | None) -> list[_Item]:
+    if likelihood is None:
+        return found
+    put = phrasing.in_own_words([item.found for item in found], likelihood)
+    return [replace(item, found=one) for item, one in zip(found, put, strict=True)]
 
 
 def _together(asks: Sequence[str], more: Sequence[str]) -> tuple[str, ...]:

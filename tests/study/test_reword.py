@@ -11,7 +11,7 @@ from jupyter_miu.models.loading import load_model
 from jupyter_miu.study import reader
 from jupyter_miu.study.cards import Sheet, Statement, contains, normalise
 from jupyter_miu.study.prose import rules
-from jupyter_miu.study.writer import WORDINGS, SheetOptions, write_sheet
+from jupyter_miu.study.writer import WORDINGS, Helpers, SheetOptions, write_sheet
 
 TEXT = "Orla Venn works as an optician. Mara Quist was born in Ostvik in 1963."
 
@@ -58,7 +58,7 @@ def test_the_bundled_models_wordings_are_on_the_sheet() -> None:
 
     def sheet(reworded: bool) -> Sheet:
         answer = lambda prompts: examiner.answers(prompts, 96)  # noqa: E731
-        return write_sheet(["Orla Venn works as an optician."], SheetOptions(reworded=reworded), answer)
+        return write_sheet(["Orla Venn works as an optician."], SheetOptions(reworded=reworded), Helpers(answer))
 
     plain, more = sheet(False), sheet(True)
     asked = [normalise(card.question) for card in more.cards]

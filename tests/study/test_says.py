@@ -9,6 +9,7 @@ import pytest
 from jupyter_miu.study.found import wordings
 from jupyter_miu.study.prose.patterns import PATTERNS, Pattern
 from jupyter_miu.study.prose.patterns.matching import match
+from jupyter_miu.study.prose.relations import facts
 from tests.study.test_patterns import N, P
 
 SUBJECTS = {
@@ -70,7 +71,10 @@ def _read_back(row: Pattern, say: str, value: str, k: str) -> bool:
         return False
     plain = re.sub(r"\ba (?=[aeiou])", "an ", say.replace("{k}", k))
     subject = SUBJECTS[row.about]
-    found = match(subject, plain.replace("{v}", value))
+    found = match(subject, plain.removeprefix("=").replace("{v}", value))
+    if found is None:  # what somebody is by trade is read elsewhere
+        asked = facts(subject, plain.replace("{v}", value))[0].asks
+        return row.name == "job" and len({*asked} & {*wordings(row.asks, subject, value)}) > 2
     asks = wordings((ask.replace("{k}", k) for ask in row.asks), subject, value)
     return found is not None and (found.statement.value, found.asks) == (value, asks) and plain in found.says
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -138,7 +139,7 @@ HEAD = "<!-- jupyter_miu study sheet, version 1 -->\n# Statements\n## The lamp i
         (HEAD + "- [completion] What colour is it?", "line 5: only"),
         (HEAD + "- ?!", "line 5: a question without words"),
         (HEAD + "value: red", "line 5: a second value:"),
-        (HEAD + "answer: x", "line 5: answer: does not belong here"),
+        (HEAD + "answer: it is red\n- What colour?", "line 6: the value 'green' does not stand in the answer"),
         (HEAD + "> more", "line 5: a quoted text belongs"),
         (HEAD + "##", "line 5: a statement without words"),
         (HEAD + "- What?\n  value: red", "line 5: the value 'red' does not stand in the answer"),
@@ -238,3 +239,11 @@ def test_a_sheet_without_questions_beside_one_with_them() -> None:
     both = merged([write_sheet([PAGE], SheetOptions()), plain])
     assert not both.completions and len(both.statements) == 3 and len(both.passages) == 2
     assert merged([plain]) is plain and merged([plain, plain]).completions
+
+
+def test_an_answer_in_other_words_is_said_once() -> None:
+    text = HEAD + "answer: Green is its colour.\n- What colour is it?\n- Which colour?\n  answer: It is green, mostly."
+    sheet = loads(text)
+    assert [card.answer for card in sheet.cards] == ["Green is its colour.", "It is green, mostly."]
+    same = replace(sheet, cards=[replace(card, answer="Green is its colour.") for card in sheet.cards])
+    assert loads(dumps(same)) == same and dumps(same).count("answer: Green") == 1

@@ -14,7 +14,7 @@ from jupyter_miu.errors import Cancelled, ConfigError
 from jupyter_miu.study import teacher as room
 from jupyter_miu.study.cards import Statement
 from jupyter_miu.study.teacher import Teacher, Unanswered, accepted, parse
-from jupyter_miu.study.writer import SheetOptions, write_sheet
+from jupyter_miu.study.writer import Helpers, SheetOptions, write_sheet
 from tests.teacher import KEY, ODD, ODD_CARD, Server
 
 PAGE = f"Mara Quist works as a beekeeper. {ODD}"
@@ -32,7 +32,7 @@ def teacher(server: Server, **changes: Any) -> Teacher:
 
 
 def sheet_by(one: Teacher, page: str = PAGE) -> Any:
-    return write_sheet([page], SheetOptions(), teacher=one.writes(threading.Event()))
+    return write_sheet([page], SheetOptions(), Helpers(teacher=one.writes(threading.Event())))
 
 
 def test_it_is_asked_only_about_what_has_no_question(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -83,7 +83,7 @@ def test_one_that_hangs_is_given_up(mode: str) -> None:
     with Server(mode) as server:
         one = teacher(server, seconds=0.3)
         sheet = write_sheet(
-            [PAGE, ODD.replace("square", "yard")], SheetOptions(), teacher=one.writes(threading.Event())
+            [PAGE, ODD.replace("square", "yard")], SheetOptions(), Helpers(teacher=one.writes(threading.Event()))
         )
         assert len(server.seen) == 3  # one request and two retries; for the second passage none
     assert one.notices == ["the teacher did not answer within 0.3 s; its questions are missing"]

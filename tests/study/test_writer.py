@@ -12,7 +12,7 @@ from jupyter_miu.evaluation.probes import probes_of
 from jupyter_miu.lessons.teach import examples_of
 from jupyter_miu.study.cards import Card, Sheet, Statement, contains, normalise
 from jupyter_miu.study.code import python
-from jupyter_miu.study.writer import COMPLETIONS, SheetOptions, completions, write_sheet
+from jupyter_miu.study.writer import COMPLETIONS, Helpers, SheetOptions, completions, write_sheet
 from tests.teaching import PAGE, tokenizer
 
 NAMES = [
@@ -186,7 +186,7 @@ def test_the_model_is_asked_only_about_what_the_rules_missed() -> None:
         return ["What hangs in the square? A bell hangs in the square.\nWhat is there? A bell hangs in the square."]
 
     text = "Mara Quist works as a beekeeper. In the square there hangs a bell."
-    sheet = write_sheet([text], SheetOptions(), answer)
+    sheet = write_sheet([text], SheetOptions(), Helpers(answer))
     assert len(asked) == 1 and asked[0].endswith("Card for: In the square there hangs a bell.")
     assert text in asked[0]
     mine = [card for card in sheet.cards if card.fact == 1]

@@ -154,6 +154,7 @@ class Reader:
             self.topic = name
         if is_person(name):
             self.person = name
+            self.thing = "" if self.fresh else self.thing  # "it" in a new paragraph is nothing of the one before
         else:
             self.thing = name
 
@@ -276,6 +277,8 @@ class Reader:
         """
 
         def owned(match: re.Match[str]) -> str:
+            if match[1] == "its" and keep and not is_person(keep) and (is_name(keep) or " " not in keep):
+                return match[0]
             owner = self.pronoun({"his": "he", "her": "she", "its": "it", "their": "they"}[match[1].lower()])
             if owner and owner != keep and re.search(r" (?:of|at|in|on) ", owner):
                 return f"the {match[2]} of {owner}"

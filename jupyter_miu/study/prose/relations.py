@@ -12,7 +12,7 @@ from jupyter_miu.study.prose import asking, being, objects
 from jupyter_miu.study.prose import patterns as p
 from jupyter_miu.study.prose.coreference import plural
 from jupyter_miu.study.prose.finite import is_participle
-from jupyter_miu.study.prose.patterns.matching import KIN, match, row_of, sorts
+from jupyter_miu.study.prose.patterns.matching import KIN, fitting, match, row_of, sorts
 from jupyter_miu.study.prose.phrases import (
     MONEY,
     NAME,
@@ -57,6 +57,7 @@ _EMPTY = {
 _THE_OF = re.compile(rf"^(?:is|was) (?P<d>the|an?) (?P<k>[a-z][a-z-]*(?: [a-z-]+)?) of (?P<n>{NAME.pattern})$")
 # "has a population of 4,120"
 _AMOUNT = re.compile(rf"^(?P<b>has|had) an? (?P<k>[a-z]+(?: [a-z]+)?) of (?P<v>{NUMBER}(?: ?{UNIT})?|{MONEY.pattern})$")
+_AS_ITS = re.compile(r"^(?P<b>has|had) (?P<v>[^,;]+?) as (?:its|his|her|their) (?P<k>(?:[a-z][a-z-]+ ?){1,3})$")
 _HAD = [re.sub(r"\bis\b", "was", ask) for ask in p.POSSESSED]
 
 
@@ -79,7 +80,9 @@ def possessed(name: str, noun: str, value: str, ref: str, past: bool = False) ->
     asks = own if row is None or past else own[:6] + [fill(ask, name) for ask in row.asks if "{k}" not in ask]
     if row is None and not person and is_name(value) and not re.search(r"\d", value):
         asks = [*own[:4], f"What is {name}'s {noun} called?", *own[5:]] if verb == "is" else own
-    return Found(Statement(f"The {noun} of {name} {verb} {value}.", name, value, ref), wordings(asks, name, value))
+    says = () if row is None or past or plural(name) else fitting(row, without_article(value))
+    told = Statement(f"The {noun} of {name} {verb} {value}.", name, value, ref)
+    return Found(told, wordings(asks, name, value), says=says)
 
 
 @lru_cache(maxsize=1024)
@@ -191,6 +194,10 @@ def _special(subject: str, clause: str, ref: str) -> tuple[Found, ...]:
     if clause.startswith("'s "):
         own = re.match(r"^'s (?P<k>[\w -]+?) (?P<b>is|was) (?P<v>.+)$", clause)
         return (possessed(subject, own["k"], own["v"], ref, own["b"] == "was"),) if own else ()
+    role = _AS_ITS.match(clause)
+    if role and match(subject, clause, ref) is None:
+        named = possessed(subject, role["k"], role["v"], ref, role["b"] == "had")
+        return (replace(named, statement=replace(named.statement, text=f"{as_subject(subject)} {clause}.")),)
     amount = _AMOUNT.match(clause)
     if amount and match(subject, clause, ref) is None:
         nouns = [fill(ask, "{n}", k=amount["k"]) for ask in (p.POSSESSED if amount["b"] == "has" else _HAD)]

@@ -65,7 +65,8 @@ def cards_for(found: Iterable[Found], seed: int = 0) -> list[Card]:
         else:
             free = [ask for ask in asks if not (item.given and ask == item.asks[0])]
             held = set(rng.sample(free, min(HELD_OUT, len(asks) // 2)))
-        cards += [Card(ask, item.statement.text, item.statement.value, index, ask in held) for ask in asks]
+        answer = item.answer or item.statement.text
+        cards += [Card(ask, answer, item.statement.value, index, ask in held) for ask in asks]
     trained = {normalise(card.question) for card in cards if not card.held_out}
     return [card for card in cards if not (card.held_out and normalise(card.question) in trained)]
 

@@ -66,7 +66,8 @@ class Pattern:
     people are kept for people. ``shy`` rows are not for what looks like a person's full name: people need things too.
     ``{k}`` in a question stands for the predicate's group ``k``: "has a son named …" is asked with "son".
     ``says`` are plain predicates that say the same, ``{v}`` for the value: which of them answers the questions is left
-    to the model.
+    to the model. One of another tense than the statement is not used, unless it begins with "=": "was born in" fits
+    "comes from".
     """
 
     name: str

@@ -54,7 +54,7 @@ ROWS: tuple[Pattern, ...] = (
          "|What is {n}'s start date?|When is {n}?|What is {n}'s opening day?|On what day does {n} open?"
          "|When does {n} take place?|For when is {n} planned?|When is the first day of {n}?|~on which day {n} is"
          "|Name the day on which {n} opens.",
-         says="starts {k} {v}|begins {k} {v}|opens {k} {v}|started {k} {v}|began {k} {v}"),
+         says="starts {k} {v}|begins {k} {v}|=starts on {v}|started {k} {v}|began {k} {v}"),
     _row("end date", [rf"(?:ends|closes|finishes|concludes|ended|closed|finished) (?P<k>on|in) {DAY}",
                       rf"(?:lasts|runs|goes on|continues) until {DAY}"],
          "When does {n} end?|What is the last day of {n}?|When is {n} over?|~when {n} ends|When does {n} finish?"

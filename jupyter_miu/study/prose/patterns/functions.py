@@ -34,7 +34,7 @@ ROWS: tuple[Pattern, ...] = (
          "|Which exception does {n} throw?|What is {n}'s error?|With what does {n} fail?|What can go wrong in {n}?"
          "|What should one catch around {n}?|Which exception comes from {n}?|What error must callers of {n} handle?"
          "|~what {n} throws|Name the exception that {n} raises.",
-         says="can raise {v}|may raise {v}|can throw {v}|may throw {v}|can fail with {v}"),
+         says="raises {v}|throws {v}|fails with {v}|may raise {v}|may throw {v}"),
     _row("module", [rf"(?:is defined|lives|is part|can be found|is implemented|is found|is located|sits"
                     rf"|is contained|is declared) "
                     rf"(?:in|of) {FILE}", r"(?:is part of|belongs to|(?:lives|is|is defined|is found) in)"
@@ -61,7 +61,7 @@ ROWS: tuple[Pattern, ...] = (
          "|What uses {n}?|By what is {n} invoked?|Who is {n}'s caller?|Which code makes use of {n}?"
          "|Name the function that calls {n}.|~from where {n} is called",
          says="is called by {v}|is used by {v}|is called from {v}|is invoked by {v}"),
-    _row("default", [r"(?:defaults to|has a default of|has the default(?: value)?) (?P<v>[^,;]+?)",
+    _row("default", [r"(?:defaults to|falls back to|has a default of|has the default(?: value)?) (?P<v>[^,;]+?)",
                      r"uses (?P<v>[^,;]+?) by default", r"is (?P<v>[^,;]+?) by default",
                      r"has a default value of (?P<v>[^,;]+?)"],
          "What is the default of {n}?|What does {n} default to?|Which default does {n} use?|~what {n} defaults to"
@@ -69,7 +69,7 @@ ROWS: tuple[Pattern, ...] = (
          "value of {n}?"
          "|What is {n} when it is not set?|What is the preset value of {n}?|What is the default value of {n}?"
          "|~what {n} is by default|Name the default of {n}.|What does {n} fall back to?",
-         says="defaults to {v}|has a default of {v}|has a default value of {v}|has the default value {v}"),
+         says="defaults to {v}|has a default of {v}|falls back to {v}|has the default value {v}"),
     _row("default of argument", [r"(?:uses|takes|has) (?P<v>[^,;]+?) as (?:the |its )?default (?:for"
                                  r"|of) (?:the \w+ )?(?P<k>[\w.]+)",
                                  r"sets (?:the \w+ )?(?P<k>[\w.]+) to (?P<v>[^,;]+?) by default",

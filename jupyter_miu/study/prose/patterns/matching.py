@@ -80,8 +80,22 @@ def match(subject: str, clause: str, ref: str = "") -> Found | None:
             if found:
                 k = found.groupdict().get("k") or ""
                 asks = (ask.replace("{k}", k) for ask in row.asks)
-                return stated(subject, clause, found["v"], map(_agreed, asks) if many else asks, ref)
+                says = () if many else fitting(row, found["v"], k)
+                return stated(subject, clause, found["v"], map(_agreed, asks) if many else asks, ref, says)
     return None
+
+
+def fitting(row: Pattern, value: str, k: str = "") -> tuple[str, ...]:
+    """The row's plain predicates that the row itself reads with this value: "is …" fits Norwegian, but not Norway."""
+    known = (say.replace("{k}", k) for say in row.says if k or "{k}" not in say)
+    says = (re.sub(r"\ba (?=[aeiou])", "an ", say) for say in known)
+    told = ((say, say.removeprefix("=").replace("{v}", value)) for say in says)
+    return tuple(
+        say
+        for say, text in told
+        if any((m := one.match(text)) and m["v"] == value for one in row.predicates)
+        or (say in ("is a {v}", "is an {v}") and row.name == "job" and is_job(value))  # a job is what somebody is
+    )
 
 
 def row_of(noun: str, name: str, value: str) -> Pattern | None:
@@ -128,4 +142,4 @@ def _agreed(ask: str) -> str:
     return ask
 
 
-__all__ = ["KIN", "match", "row_of", "sorts"]
+__all__ = ["KIN", "fitting", "match", "row_of", "sorts"]

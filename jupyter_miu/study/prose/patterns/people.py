@@ -55,7 +55,7 @@ ROWS: tuple[Pattern, ...] = (
          "|In which place was {n} born?|What is {n}'s birthplace?|What is {n}'s place of birth?|Where is {n} from?"
          "|Where does {n} come from originally?|Which town is {n} a native of?|~where {n} comes from"
          "|Name the native town of {n}.|Where does {n} hail from?|What are {n}'s origins?",
-         says="was born in {v}|is from {v}|comes from {v}|hails from {v}|came into the world in {v}"),
+         says="=was born in {v}|is from {v}|comes from {v}|hails from {v}|came into the world in {v}"),
     _row("childhood", [rf"(?:grew up|was raised|was brought up) in {PLACE}",
                        rf"spent (?:an?|his|her|their) (?:childhood|youth|early years) in {PLACE}"],
          "Where did {n} grow up?|Where was {n} raised?|Where did {n} spend the early years of life?"
@@ -99,7 +99,7 @@ ROWS: tuple[Pattern, ...] = (
          "|What is {n} by trade?|How does {n} make a living?|What kind of work does {n} do?"
          "|Name the occupation of {n}."
          "|~what {n}'s profession is|What position does {n} hold?",
-         says="works as a {v}|has a job as a {v}|worked as a {v}|had a job as a {v}"),
+         says="is a {v}|works as a {v}|has a job as a {v}|worked as a {v}|had a job as a {v}"),
     _row("employer", [rf"(?:works|worked|is working) (?:for|at) {EMPLOYER}",
                       rf"(?:is|was) (?:employed|hired) (?:by|at) {REST}",
                       rf"has (?:a job|work|a post|a position) (?:at|with) {REST}",

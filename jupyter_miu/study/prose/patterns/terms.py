@@ -25,7 +25,7 @@ ROWS: tuple[Pattern, ...] = (
          "Who coined {n}?|Who introduced {n}?|Who is the author of {n}?|~who coined {n}|Who first used {n}?"
          "|Who is {n}'s inventor?|Who came up with {n}?|Who invented {n}?|From whom does {n} come?"
          "|To whom do we owe {n}?|Who is the originator of {n}?|Name the person who coined {n}.|~who came up with {n}",
-         says="was introduced by {v}|was first introduced by {v}"),
+         says="was coined by {v}|was introduced by {v}|was invented by {v}|was first used by {v}"),
     _row("year of origin", [rf"was coined in {YEAR}", rf"(?:dates from|dates back to|goes back to) {YEAR}",
                             rf"(?:first )?appeared in {YEAR}", rf"was (?:first (?:used|described|recorded"
                                                                rf"|mentioned)|invented|"
@@ -34,7 +34,7 @@ ROWS: tuple[Pattern, ...] = (
          "|From which year is {n}?|In which year did {n} come into use?|How old is {n}?|When was {n} first used?"
          "|Since when has {n} been in use?|What year does {n} date from?|Name the year in which {n} appeared."
          "|~since when {n} has been around|When did {n} originate?",
-         says="dates from {v}|dates back to {v}|goes back to {v}|appeared in {v}|was introduced in {v}"),
+         says="=was coined in {v}|=dates from {v}|=goes back to {v}|=first appeared in {v}|=was introduced in {v}"),
     _row("origin word", [rf"(?:comes|derives|is derived|stems|is borrowed|is taken|originates) from (?P<v>{_WORD})",
                          rf"goes back to (?P<v>{_WORD})", rf"is (?P<v>{_TONGUE}) in origin",
                          rf"has its (?:origin|roots) in (?P<v>{_WORD})"],

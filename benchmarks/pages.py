@@ -23,7 +23,6 @@ from typing import Any
 from jupyter_miu.config import MIUConfig
 from jupyter_miu.evaluation.probes import Examiner, probes_of
 from jupyter_miu.study.cards import Card, Sheet, contains, normalise
-from jupyter_miu.study.writer import SheetOptions, write_sheet
 from jupyter_miu.types import ContentSource
 from jupyter_miu.update import ModelInferenceUpdate
 
@@ -54,15 +53,14 @@ def load(which: str) -> list[dict[str, Any]]:
     return [json.loads(path.read_text()) for folder in FOLDERS for path in sorted(folder.glob(f"{which}*.json"))]
 
 
-def sheet_of(miu: ModelInferenceUpdate, text: str, seed: int) -> Sheet:
-    examiner = Examiner(miu.model, miu.tokenizer)
-    return write_sheet([text], SheetOptions(seed=seed), lambda prompts: examiner.answers(prompts, 96))
+def sheet_of(miu: ModelInferenceUpdate, text: str) -> Sheet:
+    return miu.sheet(ContentSource("text", content=text))
 
 
 def teach(page: dict[str, Any], seed: int) -> Row:
     with TemporaryDirectory() as folder:
         miu = ModelInferenceUpdate(checkpoint_dir=folder, config=MIUConfig(seed=seed))
-        sheet = sheet_of(miu, page["text"], seed)
+        sheet = sheet_of(miu, page["text"])
         trained = {normalise(card.question) for card in sheet.trained}
         covered = [fact for fact in page["facts"] if any(_covers(card, fact) for card in sheet.trained)]
         other = [
@@ -104,7 +102,7 @@ def placebo(runs: int) -> list[dict[str, Any]]:
             taught, asked = pages[run % len(pages)], pages[(run + 1 + run // len(pages) % 2) % len(pages)]
             with TemporaryDirectory() as folder:
                 miu = ModelInferenceUpdate(checkpoint_dir=folder, config=MIUConfig(seed=run))
-                strange = probes_of(sheet_of(miu, asked["text"], run))
+                strange = probes_of(sheet_of(miu, asked["text"]))
                 lessons.probes_of = lambda sheet, strange=strange: strange  # the one change: whose probes are asked
                 result = miu.learn_from_content(ContentSource("text", content=taught["text"]))
             row = {"run": run, "taught": taught["name"], "asked": asked["name"], "success": result.success}

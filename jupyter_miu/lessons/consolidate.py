@@ -20,7 +20,7 @@ from jupyter_miu.lessons.material import Material
 from jupyter_miu.lessons.matrix import lessons_of
 from jupyter_miu.lessons.pinned import ask_pins
 from jupyter_miu.lessons.protection import Protection
-from jupyter_miu.lessons.recipe import Recipe, recipe_for
+from jupyter_miu.lessons.recipe import FIRST_STEPS, Recipe, recipe_for
 from jupyter_miu.lessons.record import lesson_record
 from jupyter_miu.lessons.run import Run, phase, recording
 from jupyter_miu.lessons.teach import Attempt, Lesson, attempt, examples_of
@@ -126,13 +126,12 @@ def _standing(run: Run, protection: Protection, asked: Sequence[Asked]) -> Stand
 
 def _how(run: Run, lesson: Lesson, protection: Protection) -> tuple[Recipe, list[RetentionTerm]]:
     """The recipe, with steps enough for everything, and what protects; no lesson is earlier than this one."""
-    cards = len(lesson.sheet.trained) + len(lesson.sheet.passages)
     recipe = recipe_for(
         run.config, parameters=lesson.loaded.parameters, method=lesson.method.name, bundled=lesson.loaded.bundled,
-        cards=cards,
+        facts=lesson.sheet.size,
     )  # fmt: skip
     if recipe.auto_steps:
-        recipe = replace(recipe, max_steps=max(recipe.max_steps, 40 + cards // 2))
+        recipe = replace(recipe, max_steps=max(recipe.max_steps, FIRST_STEPS + lesson.sheet.size // 2))
     studied = [example.input_ids for example in examples_of(lesson.sheet, lesson.loaded.tokenizer)]
     return recipe, protection.terms(recipe, lesson.method, studied, [], run.config.seed)
 

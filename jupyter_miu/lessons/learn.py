@@ -62,7 +62,7 @@ def learn(run: Run, material: Material) -> MIUResult:
         )  # fmt: skip
         settle = partial(
             recipe_for, parameters=loaded.parameters, method=run.history.method.name, bundled=loaded.bundled,
-            cards=len(sheet.trained) + len(sheet.passages),
+            facts=sheet.size,
         )  # fmt: skip
         recipe = settle(run.config)
         run.advice = _advice(recipe.learning_rate, settle(replace(run.config, learning_rate=None)).learning_rate)

@@ -11,6 +11,7 @@ from jupyter_miu.config import MIUConfig
 from jupyter_miu.retention.gate import GateLimits
 
 BUNDLED_PARAMETERS = 4_164_352
+FIRST_STEPS = 40
 
 
 @dataclass(frozen=True)
@@ -39,21 +40,21 @@ class Recipe:
         return replace(self, learning_rate=self.learning_rate / 2, kl_weight=self.kl_weight * 2)
 
 
-def recipe_for(config: MIUConfig, *, parameters: int, method: str, bundled: bool, cards: int) -> Recipe:
+def recipe_for(config: MIUConfig, *, parameters: int, method: str, bundled: bool, facts: int) -> Recipe:
     """The recipe for this model and sheet; what the user set in ``config`` rules.
 
     Args:
         parameters: size of the model.
         method: "full" or "lora".
         bundled: whether it is the model that ships with the package, for which the limits are tight.
-        cards: trained cards and passages on the sheet.
+        facts: things to learn: statements with a trained card, else passages.
     """
     scale = min(6.0, max(0.05, (BUNDLED_PARAMETERS / max(1, parameters)) ** 0.5))
     rate = 3e-4 * scale if method == "full" else max(2e-4, 2.5e-3 * scale)
     limits = GateLimits(target=config.target_recall)
     return Recipe(
         learning_rate=config.learning_rate or rate,
-        max_steps=int(config.max_steps or min(300, 40 + cards // 2)),
+        max_steps=int(config.max_steps or min(300, FIRST_STEPS + facts // 2)),
         batch_size=int(config.batch_size or 16),
         kl_weight=4.0 if config.kl_weight is None else config.kl_weight,
         fisher_weight=_fisher(method, parameters) if config.fisher_weight is None else config.fisher_weight,

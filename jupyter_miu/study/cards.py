@@ -87,6 +87,11 @@ class Sheet:
         return len({card.fact for card in self.cards if card.fact >= 0}) / len(self.statements)
 
     @property
+    def size(self) -> int:
+        """How many things there are to learn: statements with a trained card; passages where there are no questions."""
+        return len({card.fact for card in self.trained}) or len(self.passages)
+
+    @property
     def origins(self) -> dict[str, int]:
         """How many cards, trained and probes, came from where."""
         count = Counter(card.origin for card in self.cards)

@@ -16,7 +16,7 @@ from jupyter_miu.training.job import CheckDecision
 
 def recipe(**changes: Any) -> Recipe:
     config = {name: changes.pop(name) for name in list(changes) if name in MIUConfig.__dataclass_fields__}
-    found = recipe_for(MIUConfig(**config), parameters=4_000_000, method="full", bundled=True, cards=200)
+    found = recipe_for(MIUConfig(**config), parameters=4_000_000, method="full", bundled=True, facts=200)
     return Recipe(**{**vars(found), **changes})
 
 

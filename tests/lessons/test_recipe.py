@@ -13,9 +13,9 @@ from jupyter_miu.lessons.recipe import Recipe, recipe_for
 
 
 def settle(
-    parameters: int = 4_000_000, method: str = "full", cards: int = 40, bundled: bool = True, **keys: Any
+    parameters: int = 4_000_000, method: str = "full", facts: int = 40, bundled: bool = True, **keys: Any
 ) -> Recipe:
-    return recipe_for(MIUConfig(**keys), parameters=parameters, method=method, bundled=bundled, cards=cards)
+    return recipe_for(MIUConfig(**keys), parameters=parameters, method=method, bundled=bundled, facts=facts)
 
 
 @pytest.mark.parametrize(
@@ -45,7 +45,7 @@ def test_the_rate_falls_with_the_size_of_the_model_and_stays_sane() -> None:
 
 
 def test_steps_grow_with_the_sheet_up_to_a_cap() -> None:
-    steps = [settle(cards=n).max_steps for n in (0, 10, 100, 10_000, 10**6)]
+    steps = [settle(facts=n).max_steps for n in (0, 10, 100, 10_000, 10**6)]
     assert steps == sorted(steps) and 0 < steps[0] < steps[2] and steps[-1] == steps[-2]
 
 

@@ -18,7 +18,7 @@ SUBJECTS = {
 }  # fmt: skip
 # (value, the noun or preposition that the rows take from the text, rows that have such a value)
 VALUES = [
-    ("Ida Fenn", "", "partner|born to|friend|boss|teacher|founder|chief|writer|speaker|winner|author|on call"),
+    ("Ida Fenn", "", "spouse|born to|friend|boss|teacher|founder|chief|writer|speaker|winner|author|on call"),
     ("Ida Fenn", "son", "named child|parents"), ("Ida Fenn", "mother", "parent of"),
     ("Ida Fenn", "brother", "sibling"), ("Ida Fenn", "uncle", "kin of|named kin"),
     ("Ida Fenn and Bo Fenn", "mother", "parent of"), ("Ida Fenn and Bo Fenn", "sister", "sibling"),

@@ -28,7 +28,7 @@ from jupyter_miu.study.prose.slots import parse
 from jupyter_miu.study.sentences import as_subject
 
 _ONE_OF_FEW = frozenset({"son", "daughter", "brother", "sister", "parent", "founder", "author", "friend"})
-_WHO = {"partner", "founder", "chief", "author", "owner", "organizer", "boss", "teacher", "writer"}
+_WHO = {"partner", "spouse", "founder", "chief", "author", "owner", "organizer", "boss", "teacher", "writer"}
 _LOOSE = re.compile(r"(?<!make )\b(?:it|them|him|they|this|these|those)\b[ .]|\b(?:it|them|him)\.$")
 _EMPTY = {
     "place",
@@ -128,7 +128,12 @@ def _read(subject: str, clause: str, ref: str) -> tuple[Found, ...]:
             stated(subject, one.predicate, one.value, one.asks, ref) for one in asking.ask_all(parsed)
             if one.extra and _fit(one.value) and not contains(whole.statement.value, one.value)
         ]  # fmt: skip
-        return (whole, *(found for found in more if len(found.asks) >= 2))
+        other = [] if parsed is None else [
+            read for one in asking.ask_all(parsed) if one.predicate != clause and not one.extra
+            and not contains(whole.statement.value, one.value) and (read := match(subject, one.predicate, ref))
+            and not contains(whole.statement.value, read.statement.value)
+        ]  # fmt: skip
+        return (*other, whole, *(found for found in more if len(found.asks) >= 2))
     placed = parsed is not None and bool(parsed.phrases) and parsed.phrases[0].kind != "complement"
     asked = being.of_being(subject, clause) if parsed is None or (parsed.base == "be" and not placed) else []
     if not asked and parsed is not None:

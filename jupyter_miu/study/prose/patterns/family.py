@@ -20,16 +20,19 @@ _COUNT = r"(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|several|many|
 
 # fmt: off
 ROWS: tuple[Pattern, ...] = (
-    _row("partner", [rf"(?:is|was|got) married to {PERSON}", rf"lives (?:together )?with {PERSON}",
+    _row("spouse", [rf"(?:is|was|got) married to {PERSON}", rf"(?:married|wed|has married) {PERSON}",
+                    rf"is the (?:husband|wife|spouse) of {PERSON}"],
+         "Who is {n} married to?|~who {n} is married to|Who is the spouse of {n}?|Who is {n}'s husband or wife?"
+         "|Who is the partner of {n}?|Who is {n}'s spouse?|Whom did {n} marry?|Who is {n}'s other half?"
+         "|To whom is {n} married?|Name the spouse of {n}.|Who is {n}'s partner?|~whom {n} married",
+         says="is married to {v}|was married to {v}|married {v}|got married to {v}"),
+    _row("partner", [rf"lives (?:together )?with {PERSON}",
                      rf"shares an? (?:home|house|flat|apartment|household|life) with {PERSON}",
-                     rf"(?:married|wed|has married) {PERSON}", rf"is engaged to {PERSON}",
-                     rf"is in a relationship with {PERSON}",
-                     rf"is the (?:husband|wife|spouse|partner) of {PERSON}"],
-         "Who is {n} married to?|Who does {n} live with?|Who is the partner of {n}?|~who {n} is married to"
-         "|Who shares a home with {n}?|Who is {n}'s partner?|Who is {n}'s spouse?|Who is {n}'s husband or wife?"
-         "|Who is the spouse of {n}?|Whom did {n} marry?|Who is {n}'s other half?|Name the spouse of {n}."
-         "|~who {n}'s partner is|With whom does {n} share a life?",
-         says="married {v}|got married to {v}"),
+                     rf"is engaged to {PERSON}", rf"is in a relationship with {PERSON}",
+                     rf"is the partner of {PERSON}"],
+         "Who does {n} live with?|Who is the partner of {n}?|~who {n} lives with|Who shares a home with {n}?"
+         "|Who is {n}'s partner?|Who is {n}'s other half?|~who {n}'s partner is|With whom does {n} share a life?"
+         "|Name the partner of {n}.|Which person is {n}'s partner?"),
     _row("named child", [rf"(?:has|had) an? {_CHILD}{_NAMED} {PERSON}", rf"has an? {_CHILD} {PERSON}"],
          "What is the name of {n}'s {k}?|Who is {n}'s {k}?|Who is the {k} of {n}?|~what {n}'s {k} is called"
          "|What is {n}'s {k} called?|Who is {n}'s child?|What is the name of {n}'s child?|Which child does {n} have?"

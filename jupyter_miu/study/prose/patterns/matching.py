@@ -35,7 +35,7 @@ _MATCHED_AS = (
     (re.compile(rf"^(?P<b>is|was|has|had){_ADVERBS} "), r"\g<b> "),
 )
 _NOUN = re.compile(r"(?:What|Who) (?:is|are|was) (?:the (?P<a>[a-z ]+) of \{n\}|\{n\}'s (?P<b>[a-z ]+))\?")
-_SYNONYMS = {"husband": "partner", "wife": "partner", "host": "organizer", "ceo": "chief", "hometown": "birthplace",
+_SYNONYMS = {"husband": "spouse", "wife": "spouse", "host": "organizer", "ceo": "chief", "hometown": "birthplace",
              "home town": "birthplace", "creator": "founder", "president": "chief", "manager": "chief"}  # fmt: skip
 _NOUN_ROWS: dict[str, list[Pattern]] = {}
 for _pattern in PATTERNS:

@@ -31,6 +31,11 @@ _PLAIN = (
     r"in|at|on|by|with|near|from|among|between|away|together|alone)\b)"
 )
 
+_SCHOOL = (
+    r"(?:the )?(?:[A-Z][\w'’-]* )+(?:University|College|School|Institute|Academy|Polytechnic|Conservatory)"
+    r"(?: of [\w ]+)?|(?:the )?University of [\w ]+"
+)
+
 # fmt: off
 ROWS: tuple[Pattern, ...] = (
     _row("birth year", [rf"(?:was|were) born in {YEAR}", rf"(?:was|were) born in the year {YEAR}",
@@ -112,6 +117,7 @@ ROWS: tuple[Pattern, ...] = (
          "|~where {n} works|On whose staff is {n}?",
          says="works for {v}|works at {v}|is employed by {v}|worked for {v}|worked at {v}"),
     _row("school", [r"(?:studied|trained|studies|was educated) at (?P<v>[^,;]+?)",
+                    rf"(?:studied|studies|read|reads) [a-z][\w -]{{2,30}}? at (?P<v>{_SCHOOL})",
                     r"(?:graduated from|went to|attended|attends|received a degree from|is a student at|"
                     r"holds a degree from|is a graduate of|goes to school at) "
                     r"(?P<v>(?!bed\b|sleep\b|war\b|court\b|sea\b|prison\b|jail\b|church\b|great\b|work\b)[^,;]+?)"],
@@ -128,7 +134,7 @@ ROWS: tuple[Pattern, ...] = (
          "|What is the field of {n}?|What is {n}'s subject?|What is {n}'s speciality?|What is {n} an expert in?"
          "|Which subject was {n}'s degree in?|What is {n}'s area of expertise?|~which subject {n} studied"
          "|Name the field of study of {n}.|What discipline did {n} train in?",
-         says="studied {v}|was a student of {v}"),
+         says="studied {v}|majored in {v}|was a student of {v}"),
     _row("subject taught", [r"teaches (?P<v>(?!children|students|pupils|people|kids|adults|beginners|at|in|for)"
                             r"[a-z][a-z -]+|[A-Z][a-z]+)",
                             rf"gives (?:lessons|classes) in (?P<v>{_PLAIN}(?!spring|summer|autumn|winter)"

@@ -19,7 +19,7 @@ from jupyter_miu.training.batches import NO_LOSS, right_padded
 
 @dataclass(frozen=True)
 class OldQuestion:
-    """A question the model could answer before any lesson. ``kind``: "old", "unknown", "reading" or "format".
+    """A question the model could answer before any lesson. ``kind``: "old", "unknown" or "format".
 
     ``answer`` is the whole sentence expected, ``value`` what a right answer must hold, in whatever words; where the
     kind is "format" only the very answer is right. A ``plain`` prompt is gone on with, not answered.

@@ -47,11 +47,10 @@ def from_bundled(loaded: LoadedModel, samples: Sequence[Sequence[int]]) -> Reten
     """The questions that ship with the bundled model."""
     from jupyter_miu.models import bundled
 
-    kinds = {"old": "old", "unknown": "unknown", "reading": "reading"}
     questions = [
-        OldQuestion(kinds[p.kind], p.prompt, p.answer, p.value, _row(loaded.tokenizer, p.prompt, p.answer))
+        OldQuestion(p.kind, p.prompt, p.answer, p.value, _row(loaded.tokenizer, p.prompt, p.answer))
         for p in bundled.retention_probes()
-        if p.kind in kinds
+        if p.kind in ("old", "unknown")
     ]
     return RetentionSet(questions, [Encoded(list(s), list(s)) for s in samples])
 

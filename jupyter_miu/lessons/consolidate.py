@@ -131,7 +131,7 @@ def _how(run: Run, lesson: Lesson, protection: Protection) -> tuple[Recipe, list
         facts=lesson.sheet.size,
     )  # fmt: skip
     if recipe.auto_steps:
-        recipe = replace(recipe, max_steps=max(recipe.max_steps, FIRST_STEPS + lesson.sheet.size // 2))
+        recipe = replace(recipe, max_steps=max(recipe.max_steps, FIRST_STEPS + lesson.sheet.size))
     studied = [example.input_ids for example in examples_of(lesson.sheet, lesson.loaded.tokenizer)]
     return recipe, protection.terms(recipe, lesson.method, studied, [], run.config.seed)
 

@@ -26,6 +26,7 @@ from jupyter_miu.training.methods.lora import LoRA
 from jupyter_miu.training.trainer import RetentionTerm
 
 FISHER_SAMPLES = 64
+LONGEST = 64  # tokens of a sample that are rehearsed: what follows costs as much and holds no more
 NEAR = 1 / 8  # of the rehearsal samples, those nearest to a lesson are drawn as often as all others together
 
 
@@ -46,7 +47,7 @@ class Protection:
         samples = self._bundled_samples() if loaded.bundled else self_samples(loaded, seed)
         random.Random(seed).shuffle(samples)
         held = samples[: min(kept.HELD_OUT_SAMPLES, len(samples) // 5)]
-        self.pool = samples[len(held) :][:memory_slots]
+        self.pool = [row[:LONGEST] for row in samples[len(held) :][:memory_slots]]
         make = kept.from_bundled if loaded.bundled else kept.from_samples
         self.questions = make(loaded, held)
         self._reference: Reference | None = None

@@ -11,7 +11,7 @@ from jupyter_miu.config import MIUConfig
 from jupyter_miu.retention.gate import GateLimits
 
 BUNDLED_PARAMETERS = 4_164_352
-FIRST_STEPS = 40
+FIRST_STEPS = 45
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ def recipe_for(config: MIUConfig, *, parameters: int, method: str, bundled: bool
     limits = GateLimits(target=config.target_recall)
     return Recipe(
         learning_rate=config.learning_rate or rate,
-        max_steps=int(config.max_steps or min(300, FIRST_STEPS + facts // 2)),
+        max_steps=int(config.max_steps or min(300, FIRST_STEPS + facts)),
         batch_size=int(config.batch_size or 16),
         kl_weight=4.0 if config.kl_weight is None else config.kl_weight,
         fisher_weight=_fisher(method, parameters) if config.fisher_weight is None else config.fisher_weight,

@@ -29,11 +29,16 @@ def set_alpha(
 def smallest_alpha(
     tensors: Mapping[str, Tensor], before: Mapping[str, Tensor], score: Callable[[], float], target: float
 ) -> float:
-    """Leave the live tensors at the smallest α of ``ALPHAS`` whose score reaches ``target``; 1.0 if none does."""
+    """Leave the live tensors at the smallest α of ``ALPHAS`` whose score reaches ``target``; 1.0 if none does.
+
+    Walks down from the largest and ends at the first that does not: a smaller one is taken to know no more.
+    """
     after = {name: tensor.detach().clone() for name, tensor in tensors.items()}
-    for alpha in ALPHAS:
+    smallest = 1.0
+    for alpha in reversed(ALPHAS):
         set_alpha(tensors, before, after, alpha)
-        if score() >= target:
-            return alpha
-    set_alpha(tensors, before, after, 1.0)
-    return 1.0
+        if score() < target:
+            break
+        smallest = alpha
+    set_alpha(tensors, before, after, smallest)
+    return smallest

@@ -63,17 +63,11 @@ def test_what_was_taught_before_is_kept_better_with_it(tmp_path: Path) -> None:
     kept = {}
     for crystallize in (True, False):
         miu = open_tiny(tmp_path / str(crystallize))
+        cards = [encode_card(miu.tokenizer, probe) for probe in miu.sheet(text(FACT)).probes]
         teach(miu, FACT, crystallize_after=crystallize, max_steps=20, learning_rate=1e-2, batch_size=8)
-        cards = [encode_card(miu.tokenizer, probe) for probe in _probes(miu)]
         teach(miu, OTHER, max_steps=20, learning_rate=1e-2, kl_weight=0, fisher_weight=0)
         kept[crystallize] = mean_loss(miu.model, cards)
     assert kept[True] < 0.7 * kept[False]
-
-
-def _probes(miu: object) -> list:  # type: ignore[type-arg]
-    from jupyter_miu.study.writer import SheetOptions, write_sheet
-
-    return write_sheet([FACT], SheetOptions()).probes
 
 
 def test_a_pruned_lesson_is_still_protected(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

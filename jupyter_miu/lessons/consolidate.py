@@ -23,7 +23,7 @@ from jupyter_miu.lessons.protection import Protection
 from jupyter_miu.lessons.recipe import FIRST_STEPS, Recipe, recipe_for
 from jupyter_miu.lessons.record import lesson_record
 from jupyter_miu.lessons.run import Run, phase, recording
-from jupyter_miu.lessons.teach import Attempt, Lesson, attempt, examples_of
+from jupyter_miu.lessons.teach import Attempt, Lesson, attempt, studied_by
 from jupyter_miu.study.cards import Sheet, merged
 from jupyter_miu.training.trainer import RetentionTerm
 from jupyter_miu.types import MIUResult
@@ -132,8 +132,7 @@ def _how(run: Run, lesson: Lesson, protection: Protection) -> tuple[Recipe, list
     )  # fmt: skip
     if recipe.auto_steps:
         recipe = replace(recipe, max_steps=max(recipe.max_steps, FIRST_STEPS + lesson.sheet.size))
-    studied = [example.input_ids for example in examples_of(lesson.sheet, lesson.loaded.tokenizer)]
-    return recipe, protection.terms(recipe, lesson.method, studied, [], run.config.seed)
+    return recipe, protection.terms(recipe, lesson.method, studied_by(lesson), [], run.config.seed)
 
 
 def _promoted(run: Run, lesson: Lesson, found: Attempt, why: str) -> MIUResult:

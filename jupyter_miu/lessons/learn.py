@@ -24,7 +24,7 @@ from jupyter_miu.lessons.recipe import Recipe, recipe_for
 from jupyter_miu.lessons.record import lesson_record
 from jupyter_miu.lessons.run import Run, phase, recording
 from jupyter_miu.lessons.sheets import Writing, must_be_measurable, sheet_of, why_harmful
-from jupyter_miu.lessons.teach import Attempt, Lesson, attempt, examples_of
+from jupyter_miu.lessons.teach import Attempt, Lesson, attempt, studied_by
 from jupyter_miu.study.cards import Sheet
 from jupyter_miu.training.trainer import RetentionTerm
 from jupyter_miu.types import MIUResult
@@ -66,7 +66,7 @@ def learn(run: Run, material: Material) -> MIUResult:
         )  # fmt: skip
         recipe = settle(run.config)
         run.advice = _advice(recipe.learning_rate, settle(replace(run.config, learning_rate=None)).learning_rate)
-        studied = [example.input_ids for example in examples_of(lesson.sheet, loaded.tokenizer)]
+        studied = studied_by(lesson)
         terms_of = partial(protection.terms, lesson=studied, earlier=trained, seed=run.config.seed)
         found = _teach(run, lesson, recipe, terms_of, snapshot)
         if run.control.cancel.is_set():  # interrupted after the last step: nothing was kept yet

@@ -7,14 +7,17 @@ diagonal, the questions that must survive. Nothing here runs before the first le
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from torch import Tensor
 
 from jupyter_miu.evaluation import retention as kept
 from jupyter_miu.evaluation.probes import Examiner, encode_card
 from jupyter_miu.lessons.recipe import FISHER_LIMIT, Recipe
+from jupyter_miu.models.generation import generate_ids
 from jupyter_miu.models.loading import LoadedModel
+from jupyter_miu.models.templates import Turn, encode_prompt, stop_ids
 from jupyter_miu.retention.anchors import Anchors
 from jupyter_miu.retention.buffer import TaughtBuffer
 from jupyter_miu.retention.fisher import FisherPenalty, estimate
@@ -28,6 +31,14 @@ from jupyter_miu.training.trainer import RetentionTerm
 FISHER_SAMPLES = 64
 LONGEST = 64  # tokens of a sample that are rehearsed: what follows costs as much and holds no more
 NEAR = 1 / 8  # of the rehearsal samples, those nearest to a lesson are drawn as often as all others together
+
+
+@dataclass(frozen=True)
+class Studied:
+    """What a lesson studies: its ``rows`` of token ids, and its questions about ``strangers``."""
+
+    rows: Sequence[Sequence[int]]
+    strangers: Sequence[str] = ()
 
 
 class Protection:
@@ -87,12 +98,12 @@ class Protection:
         return Reference(self._loaded.model, method.bypassed) if isinstance(method, LoRA) else self._reference
 
     def terms(
-        self, recipe: Recipe, method: UpdateMethod, lesson: Iterable[Sequence[int]], earlier: Sequence[Card], seed: int
+        self, recipe: Recipe, method: UpdateMethod, lesson: Studied, earlier: Sequence[Card], seed: int
     ) -> list[RetentionTerm]:
         """The penalties of one attempt; an item whose weight is 0 is left out.
 
         Args:
-            lesson: what will be studied, as token ids: half of the rehearsal is of samples near to it.
+            lesson: what will be studied: most of the rehearsal is of samples near to it.
             earlier: cards of the lessons before.
         """
         out: list[RetentionTerm] = []
@@ -100,11 +111,20 @@ class Protection:
         if recipe.kl_weight and self.pool:
             reference = self.reference(method)
             if reference is not None:
-                pools = [self.pool, nearest(self.pool, lesson, int(len(self.pool) * NEAR))]
+                near = nearest(self.pool, lesson.rows, int(len(self.pool) * NEAR))
+                pools = [self.pool, near, self._answered(lesson.strangers)]
                 out.append(KLRehearsal(pools, reference, recipe.kl_weight, recipe.rehearsal_batch, seed))
         if recipe.fisher_weight and self._fisher and method.name == "full":
             out.append(FisherPenalty(self._fisher, model, recipe.fisher_weight))
         return out + self._crystal(recipe, method, earlier, seed)
+
+    def _answered(self, questions: Sequence[str]) -> list[list[int]]:
+        """The questions with what the live model says to them, as token ids."""
+        loaded = self._loaded
+        prompts = [encode_prompt(loaded.tokenizer, [Turn("user", question)]) for question in questions]
+        stop = stop_ids(loaded.tokenizer)
+        said = generate_ids(loaded.model, prompts, stop, max_new_tokens=24)
+        return [[*prompt, *reply] for prompt, reply in zip(prompts, said, strict=True)]
 
     def _crystal(self, recipe: Recipe, method: UpdateMethod, earlier: Sequence[Card], seed: int) -> list[RetentionTerm]:
         """What protects the lessons before: studied again, held where they were answered, their weights held."""

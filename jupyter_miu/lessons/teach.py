@@ -20,10 +20,12 @@ from jupyter_miu.events import Event, EventSink, RunControl, RunEvent, StepEvent
 from jupyter_miu.lessons.matrix import Taught, earlier_lessons
 from jupyter_miu.lessons.pinned import Pin, ask_pins, pinned_results
 from jupyter_miu.lessons.progress import Watch
+from jupyter_miu.lessons.protection import Studied
 from jupyter_miu.lessons.recall import Recall, share
 from jupyter_miu.lessons.recipe import Recipe
 from jupyter_miu.models.loading import LoadedModel
 from jupyter_miu.models.templates import Encoded, encode_text
+from jupyter_miu.retention import strangers
 from jupyter_miu.retention.gate import Verdict, judge
 from jupyter_miu.retention.interpolate import smallest_alpha
 from jupyter_miu.retention.rehearsal import Reference
@@ -86,6 +88,13 @@ def examples_of(sheet: Sheet, tokenizer: Any, weight: float = 1.0) -> list[Examp
     return [Example(row.input_ids, row.labels, weight, tag) for row, tag in rows if any(t != -100 for t in row.labels)]
 
 
+def studied_by(lesson: Lesson) -> Studied:
+    """What a lesson will study; for a model that is asked questions, those about strangers too."""
+    rows = [example.input_ids for example in examples_of(lesson.sheet, lesson.loaded.tokenizer)]
+    asked = [] if lesson.sheet.completions else strangers.questions(lesson.sheet, lesson.config.seed)
+    return Studied(rows, asked)
+
+
 def attempt(
     lesson: Lesson, recipe: Recipe, terms: Sequence[RetentionTerm], control: RunControl, sink: EventSink
 ) -> Attempt:
@@ -123,7 +132,9 @@ def attempt(
         sink(RunEvent(lesson.run_id, "min-alpha"))
         wanted = reached - ALPHA_SLACK
         alpha = smallest_alpha(lesson.method.tensors(), before, lambda: recall_now.share(wanted), wanted)
-        after = recall_now.asked if alpha < 1.0 else after
+        if alpha < 1.0:  # what was asked last may have been a smaller one, that knew less
+            recall_now.ask()
+            after = recall_now.asked
     sink(RunEvent(lesson.run_id, "gate"))
     recall = RecallCard(
         before=sum(a.right for a in lesson.before),

@@ -10,6 +10,7 @@ import pytest
 import jupyter_miu.lessons.protection as protection
 from jupyter_miu.evaluation.probes import encode_card, mean_loss
 from jupyter_miu.lessons.matrix import lessons_of
+from jupyter_miu.lessons.protection import Studied
 from jupyter_miu.lessons.recipe import recipe_for
 from jupyter_miu.models.templates import Encoded
 from jupyter_miu.retention.buffer import TaughtBuffer
@@ -49,7 +50,7 @@ def test_12_rows_of_the_lesson_before_are_in_the_terms(tmp_path: Path, crystalli
     trained = taught.trained if crystallize else []
     recipe = recipe_for(quick(), parameters=1, method="full", bundled=False, facts=1)
     assert miu._history.method is not None and miu._protection is not None
-    terms = miu._protection.terms(recipe, miu._history.method, [], trained, seed=0)
+    terms = miu._protection.terms(recipe, miu._history.method, Studied([]), trained, seed=0)
     assert ("buffer" in [term.name for term in terms]) is crystallize
     if crystallize:
         assert all("Orla Venn" in card.question for card in trained)

@@ -41,7 +41,8 @@ def test_a_sheet_is_shown_written_edited_and_taught(typed, shell, tmp_path: Path
     assert "beekeeper" in path.read_text()
     result, printed = typed("%miu learn 'notes sheet.md' -n 1 --keep-partial")
     assert result.num_updates == 1  # a step was made; the gate decides what stays of it
-    assert "Orla Venn works as a beekeeper." in {probe.expected for probe in result.recall.probes}
+    expected = {probe.expected for probe in result.recall.probes}
+    assert any("beekeeper" in answer for answer in expected) and not any("glassblower" in answer for answer in expected)
 
     assert typed("%miu learn notes.md --sheet 'notes sheet.md' --yes")[0] == sheet
     assert "beekeeper" not in path.read_text()
@@ -59,7 +60,8 @@ def test_a_sheet_in_a_variable_is_taught(typed, shell) -> None:
     sheet = shell.user_ns["sheet"]
     sheet.cards = [card for card in sheet.cards if card.fact == 1]
     result, printed = typed("%miu learn var:sheet -n 1")
-    assert {probe.expected for probe in result.recall.probes} == {"Orla Venn works as a glassblower."}
+    assert {probe.expected for probe in result.recall.probes} == {sheet.cards[0].answer}
+    assert "glassblower" in sheet.cards[0].answer
     assert "Teaching var:sheet" in printed
     assert typed("%miu learn var:sheet --sheet")[0].cards == sheet.cards
     assert "study sheet: " in typed("%miu learn var:sheet --dry-run")[1]

@@ -8,7 +8,7 @@ known is disturbed (docs/decisions/0006). What may be said is up to the rules (`
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
@@ -55,9 +55,9 @@ def in_own_words(found: Sequence[Found], likelihood: Likelihood) -> list[Found]:
             if len(ways) > 1:
                 rows += [(sort, way, Said(ask, text, one.statement.value))
                          for way, text in ways.items() for ask in one.asks[:ASKED]]  # fmt: skip
-    totals: dict[tuple[str, ...], Counter[str]] = {}
+    totals: dict[tuple[str, ...], defaultdict[str, float]] = {}
     for (sort, way, _), score in zip(rows, likelihood([said for *_, said in rows]) if rows else [], strict=True):
-        totals.setdefault(sort, Counter())[way] += score  # type: ignore[assignment]
+        totals.setdefault(sort, defaultdict(float))[way] += score
     best = {sort: max(scores, key=lambda way: scores[way]) for sort, scores in totals.items()}
     chosen = {id(one): dict(_ways(one)).get(best.get(_sort(one), ""), "") for one in free}
     return [_answered(one, chosen.get(id(one), "")) for one in found]

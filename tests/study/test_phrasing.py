@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 import pytest
 
-from jupyter_miu.study.phrasing import Said, in_own_words
+from jupyter_miu.study.phrasing import Likelihood, Said, in_own_words
 from jupyter_miu.study.prose.rules import cards_for, read
 from jupyter_miu.study.writer import Helpers, SheetOptions, write_sheet
 
 
-def fond_of(*words: str) -> object:
+def fond_of(*words: str) -> Likelihood:
     """A model that finds answers with these words likely, the first most of all."""
 
     def likelihood(said: Sequence[Said]) -> list[float]:
@@ -21,7 +21,7 @@ def fond_of(*words: str) -> object:
 
 
 def answers(text: str, *words: str) -> list[str]:
-    return [one.answer for one in in_own_words(read(text), fond_of(*words))]  # type: ignore[arg-type]
+    return [one.answer for one in in_own_words(read(text), fond_of(*words))]
 
 
 @pytest.mark.parametrize(
@@ -65,6 +65,6 @@ def test_without_a_model_nothing_changes() -> None:
 
 def test_cards_are_answered_so_and_the_text_stays_as_it_is() -> None:
     text = "Orla Venn is at home in Ostvik."
-    sheet = write_sheet([text], SheetOptions(), Helpers(likelihood=fond_of("lives in")))  # type: ignore[arg-type]
+    sheet = write_sheet([text], SheetOptions(), Helpers(likelihood=fond_of("lives in")))
     assert {card.answer for card in sheet.cards} == {"Orla Venn lives in Ostvik."}
     assert [statement.text for statement in sheet.statements] == [text] == sheet.passages

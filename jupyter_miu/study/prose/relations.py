@@ -124,12 +124,13 @@ def _read(subject: str, clause: str, ref: str) -> tuple[Found, ...]:
         or clause.startswith(whole.statement.value)
         or not _spans(whole.statement.value, [part.value for part in parsed.phrases])
     ):
-        more = [] if parsed is None else [
-            stated(subject, one.predicate, one.value, one.asks, ref) for one in asking.ask_all(parsed)
+        parts = [] if parsed is None else asking.ask_all(parsed)
+        more = [
+            stated(subject, one.predicate, one.value, one.asks, ref) for one in parts
             if one.extra and _fit(one.value) and not contains(whole.statement.value, one.value)
         ]  # fmt: skip
-        other = [] if parsed is None else [
-            read for one in asking.ask_all(parsed) if one.predicate != clause and not one.extra
+        other = [
+            read for one in parts if one.predicate != clause and not one.extra
             and not contains(whole.statement.value, one.value) and (read := match(subject, one.predicate, ref))
             and not contains(whole.statement.value, read.statement.value)
         ]  # fmt: skip

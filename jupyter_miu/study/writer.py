@@ -18,7 +18,6 @@ from jupyter_miu.study.prose import rules
 from jupyter_miu.study.reversed import in_other_orders, reversed_cards
 from jupyter_miu.study.sentences import capitalised, sentences
 
-WORDINGS = 18  # at most so many questions for one fact, where the model adds some
 COMPLETIONS = 24  # at most so many "go on from here" probes where a text gives no questions
 _PAIR = re.compile(
     r"^\s*Q(?:uestion)?\s*:\s*(?P<q>.+?)\s*\n\s*A(?:nswer)?\s*:\s*(?P<a>.+?)\s*(?=\n\s*Q(?:uestion)?\s*:|\Z)",
@@ -188,11 +187,11 @@ def _in_own_words(found: list[_Item], likelihood: phrasing.Likelihood | None) ->
 
 
 def _together(asks: Sequence[str], more: Sequence[str]) -> tuple[str, ...]:
-    """All wordings, each once; at most ``WORDINGS``, those that were there first."""
+    """All wordings, each once."""
     seen: dict[str, str] = {}
     for ask in (*asks, *more):
         seen.setdefault(normalise(ask), ask)
-    return tuple(seen.values())[:WORDINGS]
+    return tuple(seen.values())
 
 
 def _filled(found: list[_Item], passage: str, origin: str, writes: Writes) -> list[_Item]:

@@ -11,7 +11,8 @@ from jupyter_miu.models.loading import load_model
 from jupyter_miu.study import reader
 from jupyter_miu.study.cards import Sheet, Statement, contains, normalise
 from jupyter_miu.study.prose import rules
-from jupyter_miu.study.writer import WORDINGS, Helpers, SheetOptions, write_sheet
+from jupyter_miu.study.prose.rules import WORDINGS
+from jupyter_miu.study.writer import Helpers, SheetOptions, write_sheet
 
 TEXT = "Orla Venn works as an optician. Mara Quist was born in Ostvik in 1963."
 
@@ -53,15 +54,18 @@ def test_two_facts_in_one_sentence_are_not_asked_about() -> None:
 
 
 def test_the_bundled_models_wordings_are_on_the_sheet() -> None:
+    """Of a fact for which the rules have few; where they have many, theirs fill the sheet."""
     loaded = load_model()
     examiner = Examiner(loaded.model, loaded.tokenizer)
 
+    def answer(prompts: Sequence[str]) -> Sequence[str]:
+        return examiner.answers(prompts, 96)
+
     def sheet(reworded: bool) -> Sheet:
-        answer = lambda prompts: examiner.answers(prompts, 96)  # noqa: E731
-        return write_sheet(["Orla Venn works as an optician."], SheetOptions(reworded=reworded), Helpers(answer))
+        return write_sheet(["Orla Venn goes for rowing."], SheetOptions(reworded=reworded), Helpers(answer))
 
     plain, more = sheet(False), sheet(True)
     asked = [normalise(card.question) for card in more.cards]
-    assert len(plain.cards) <= len(more.cards) <= WORDINGS and len(set(asked)) == len(asked)
-    assert all(contains(card.question, "Orla Venn") and card.value == "optician" for card in more.cards)
+    assert len(plain.cards) < len(more.cards) <= WORDINGS and len(set(asked)) == len(asked)
+    assert all(contains(card.question, "Orla Venn") and card.value == "rowing" for card in more.cards)
     assert len(more.probes) == len(plain.probes) == 2

@@ -1,0 +1,49 @@
+import * as checked from '../checked';
+
+const RUBBISH: unknown[] = [null, undefined, 0, 'x', [], [null], { items: 'x' }, { items: [null, 3, []] }, { items: {} }];
+
+describe('replies that may be anything', () => {
+  it('never throw and are always whole', () => {
+    for (const data of RUBBISH) {
+      expect(checked.checkpoints(data)).toEqual([]);
+      expect(checked.plan(data).tokens).toBe(0);
+      expect(checked.answer(data)).toEqual({ text: '', prompt: '', before: null, checkpoint: null });
+      expect(checked.memory(data)).toEqual({ probes: [], total: 0, right: 0, pinned: [], kept: null, lessons: [] });
+      expect(checked.store(data).interrupted).toEqual([]);
+      expect(checked.outcome(data)).toBeNull();
+    }
+  });
+
+  it('are cut to a length that a page can hold', () => {
+    const long = 'n'.repeat(1e6);
+    const [only] = checked.checkpoints({ items: [{ name: long, description: long, number: 1 }] });
+    expect(only.name.length).toBeLessThan(3_000);
+    const many = Array.from({ length: 5_000 }, (_, i) => ({ name: `l${i}`, number: i }));
+    expect(checked.checkpoints({ items: many })).toHaveLength(500);
+  });
+
+  it('hold each state once, newest first, and never the untaught one', () => {
+    const items = [
+      { name: 'a', number: 1, parent: 'base', pinned: 'yes' },
+      { name: 'base', number: 0 },
+      { name: 'b', number: 2, parent: 'a', current: true },
+      { name: 'a', number: 9 }
+    ];
+    const found = checked.checkpoints({ items });
+    expect(found.map(c => c.name)).toEqual(['b', 'a']);
+    expect(found[1].pinned).toBe(false);
+    expect(found[0].current).toBe(true);
+  });
+
+  it('do not take a string for a number', () => {
+    expect(checked.store({ path: 5, bytes: '12', states: NaN })).toEqual({
+      path: '',
+      bytes: 0,
+      states: 0,
+      pinned: 0,
+      interrupted: []
+    });
+    expect(checked.memory({ kept: { before: '1', after: 1 } }).kept).toBeNull();
+    expect(checked.memory({ kept: { before: 1, after: 0.9, unknown_before: 'x' } }).kept?.unknown_before).toBeNull();
+  });
+});

@@ -1,7 +1,8 @@
 """``ModelInferenceUpdate``: a model that can be taught, asked, and put back. Works without Jupyter.
 
 Owns the lock on the weights: one learn, ask or rollback at a time. What a lesson does is in ``lessons.learn``; which
-state the model is in, in ``lessons.history``; asking, in ``lessons.asking``; going back, in ``lessons.states``.
+state the model is in, in ``lessons.history``; asking, going back and writing states for other tools, in
+``lessons.asking``, ``lessons.states`` and ``lessons.exporting``.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from jupyter_miu.errors import ConfigError, MIUError, NothingUsable
 from jupyter_miu.events import EventSink, RunControl, RunEvent, ignore
 from jupyter_miu.lessons.asking import Asking
 from jupyter_miu.lessons.consolidate import consolidate
+from jupyter_miu.lessons.exporting import Exporting
 from jupyter_miu.lessons.history import BASE, History
 from jupyter_miu.lessons.learn import learn
 from jupyter_miu.lessons.material import DEFAULT_CHUNK, Reading, gather
@@ -40,7 +42,7 @@ if TYPE_CHECKING:
     from jupyter_miu.sources.registry import SourceOptions
 
 
-class ModelInferenceUpdate(Asking, Memory):
+class ModelInferenceUpdate(Asking, Memory, Exporting):
     """A model with a memory of its lessons.
 
     Args:
@@ -241,13 +243,32 @@ class ModelInferenceUpdate(Asking, Memory):
             finally:
                 self.store.end_lesson(run_id)
 
-    def plan(self, sources: Any, context: NotebookContext | None = None, options: SourceOptions | None = None) -> Plan:
-        """The dry run: every item with its status, reason, chunks and tokens. Nothing is trained or written."""
-        return Plan(gather(sources, self._reading(self.config, context, options)).items)
+    def plan(
+        self,
+        sources: Any,
+        context: NotebookContext | None = None,
+        options: SourceOptions | None = None,
+        *,
+        tokenizer: Any = None,
+    ) -> Plan:
+        """The dry run: every item with its status, reason, chunks and tokens. Nothing is trained or written.
 
-    def _reading(self, config: MIUConfig, context: Any, options: Any) -> Reading:
+        Args:
+            tokenizer: a copy of the model's own, for a thread beside a lesson: two threads cannot share one.
+        """
+        return Plan(gather(sources, self._reading(self.config, context, options, tokenizer)).items)
+
+    def follow_notebook(self, notebook: Path) -> None:
+        """The notebook is at this path now. Nothing is written, and the store stays where it is; its next write notes
+        where the notebook went. Takes no lock."""
+        if self.store is not None:
+            self.store.lineage.follow(notebook)
+
+    def _reading(self, config: MIUConfig, context: Any, options: Any, tokenizer: Any = None) -> Reading:
+        tokenizer = self.tokenizer if tokenizer is None else tokenizer
+
         def count(text: str) -> int:
-            return len(encode_prefix(self.tokenizer, text))
+            return len(encode_prefix(tokenizer, text))
 
         room = context_length(self.model) or 2 * DEFAULT_CHUNK
         size = int(config.chunk_tokens or min(DEFAULT_CHUNK, room // 2))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from typing import Any
 
@@ -70,5 +71,8 @@ def unload(shell: Any) -> None:
     shell.input_transformer_manager.token_transformers.remove(QuestionLine)
     if getattr(shell, "Completer", None) is not None:
         shell.Completer.custom_matchers.remove(loaded.matcher)
+    panel = sys.modules.get("jupyter_miu.ui.panel")  # where none was opened, ipywidgets is not needed
+    if panel is not None:
+        panel.close_panel()
     loaded.wire.close()
     loaded.publisher.close()

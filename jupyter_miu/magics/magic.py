@@ -99,7 +99,10 @@ class MIUMagics(Magics):  # type: ignore[misc,unused-ignore]  # untyped in IPyth
         def live(subject: str, background: bool) -> LiveView | None:
             return None if silent or not self.live else self._open_view(subject, background)
 
-        return Environment(self.shell.user_ns, self.context, live, self._run_python, self.store, self.notebook())
+        publisher = self.publisher if self._in_kernel else None
+        return Environment(
+            self.shell.user_ns, self.context, live, self._run_python, self.store, self.notebook(), publisher
+        )
 
     # -- the notebook around the magic ----------------------------------------------------------------------------
     def notebook(self) -> Path | None:

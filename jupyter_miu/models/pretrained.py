@@ -20,7 +20,7 @@ from jupyter_miu.models.device import is_out_of_memory, pick_dtype
 if TYPE_CHECKING:
     from transformers import PreTrainedModel, PreTrainedTokenizerBase
 
-__all__ = ["Request", "cached", "load_tokenizer", "pretrained", "reachable", "refuse_unfit"]
+__all__ = ["Request", "cached", "load_tokenizer", "pretrained", "quiet", "reachable", "refuse_unfit"]
 
 _HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]*(/[A-Za-z0-9][\w.-]*)?")
 _PATIENCE = 10.0
@@ -84,7 +84,7 @@ def pretrained(where: str, name: str, request: Request, extra: Mapping[str, Any]
     dtype = request.dtype or (torch.float32 if request.device.type == "cpu" else "auto")
     options = {"dtype": dtype, "output_loading_info": True, **extra}
     try:
-        with _quiet():
+        with quiet():
             loader: Any = AutoModelForCausalLM
             if "state_dict" in options:
                 # Given tensors need the class itself, which only a (weightless) model tells.
@@ -125,7 +125,7 @@ def load_tokenizer(spec: Any, request: Request, extra: Mapping[str, Any] | None 
     elif "local_files_only" not in kept and not reachable(str(spec)):
         spec, kept["local_files_only"] = str(cached(str(spec))), True
     try:
-        with _quiet():
+        with quiet():
             found: PreTrainedTokenizerBase = AutoTokenizer.from_pretrained(
                 spec, trust_remote_code=request.trust_remote_code, **kept
             )
@@ -173,7 +173,7 @@ def _line(error: BaseException) -> str:
 
 
 @contextlib.contextmanager
-def _quiet() -> Iterator[None]:
+def quiet() -> Iterator[None]:
     """Without transformers' progress bars and notices, which would land in the user's cell."""
     from transformers import utils
 

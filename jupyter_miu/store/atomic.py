@@ -24,11 +24,18 @@ _READ_ONLY = {errno.EROFS, errno.EACCES, errno.EPERM}
 _NOT_A_FOLDER = {errno.ENOTDIR, errno.EEXIST}
 
 
+def is_full(problem: Exception | str) -> bool:
+    """Whether a full disk (or quota) is what went wrong; libraries that hide the number are known by their words."""
+    text = str(problem).lower()
+    number = problem.errno if isinstance(problem, OSError) else None
+    return number in _FULL or any(words in text for words in ("no space left", "file too large", "quota exceeded"))
+
+
 def as_store_error(problem: OSError | str, path: Path) -> StoreError:
     """The one line for a disk problem (an OSError, or the text of one from a library that hides the number)."""
     number = problem.errno if isinstance(problem, OSError) else None
     text = str(problem).lower()
-    if number in _FULL or any(phrase in text for phrase in ("no space left", "file too large", "quota exceeded")):
+    if is_full(problem):
         return StoreError(f"the disk is full: {str(path)!r} could not be written", "free some space, or --store DIR")
     if number in _READ_ONLY or "read-only" in text or "permission denied" in text:
         return StoreError(f"the store is read-only: {str(path)!r}", "choose another place: --store DIR or MIU_HOME")

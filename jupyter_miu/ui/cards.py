@@ -32,7 +32,7 @@ class Card:
     html: str
     text: str
 
-    def bundle(self) -> dict[str, str]:
+    def bundle(self) -> dict[str, Any]:
         """The MIME bundle of both."""
         return {"text/html": self.html, "text/plain": self.text}
 

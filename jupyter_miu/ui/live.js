@@ -82,8 +82,9 @@ export default () => {
     initialize({ model }) {
       rows.push(...(model.get("history") ?? []));
       model.on("msg:custom", (message) => {
-        if (message?.type !== "points") return;
-        rows.push(...message.points);
+        if (message?.type === "clear") rows.length = 0;
+        else if (message?.type === "points") rows.push(...message.points);
+        else return;
         thin(rows);
         for (const redraw of views) redraw();
       });
@@ -110,8 +111,8 @@ function render(model, el, rows, views) {
   el.append(box);
 
   const kernel = kernelOf(model);
-  const heard = head.background || kernel !== null;
-  note.textContent = heard && !head.background ? "Undo interrupts the kernel: weights are then as they were before." : head.hint;
+  const heard = !head.bare && (head.background || kernel !== null); // bare: the drawing alone, in the panel
+  note.textContent = head.bare ? "" : heard && !head.background ? "Undo interrupts the kernel: weights are then as they were before." : head.hint;
   const send = (op) => {
     if (kernel) control(kernel, op).catch((error) => { note.textContent = `${head.hint} (${error})`; });
     else model.send({ op });

@@ -66,13 +66,27 @@ def _widget_class() -> type[Any]:
         def get_state(self, key: Any = None, drop_defaults: bool = False) -> dict[str, Any]:
             state: dict[str, Any] = super().get_state(key=key, drop_defaults=drop_defaults)
             if "history" in state and self.source is not None:  # a page that joins late draws the whole run
-                state["history"] = _rows(self.source.curve.points())
+                state["history"] = rows(self.source.curve.points())
             return state
 
     return LiveWidget
 
 
-def _rows(points: Sequence[CurvePoint]) -> list[list[float | None]]:
+def live_widget(session: Session, head: dict[str, Any]) -> Any:
+    """The page's half: ``head`` has title, hint, background, and ``bare`` for the drawing alone, without buttons."""
+    widget = _widget_class()(head=head, now={})
+    widget.source = session
+    return widget
+
+
+def news(points: Sequence[CurvePoint]) -> dict[str, Any]:
+    """The message that draws new points, thinned to what a page draws at once; the last is always among them."""
+    step = max(1, len(points) // _PER_PUSH)
+    return {"type": "points", "points": rows([*points[:-1:step], *points[-1:]])}
+
+
+def rows(points: Sequence[CurvePoint]) -> list[list[float | None]]:
+    """step, loss, held-out loss, gradient norm; None where not measured or not finite."""
     return [[p.step, _finite(p.loss), _finite(p.held_out_loss), _finite(p.grad_norm)] for p in points]
 
 
@@ -105,14 +119,12 @@ class LiveView:
             "text/plain": f"{self.title} …",
             "text/html": f"<div>{esc(self.title)} … {esc(hint(self._background))}</div>",
         }
-        self._widget = _widget_class()(
-            head={"title": self.title, "hint": hint(self._background), "background": self._background}, now={}
-        )
-        self._widget.source = self._session
+        head = {"title": self.title, "hint": hint(self._background), "background": self._background}
+        self._widget = live_widget(self._session, head)
         self._widget.on_msg(self._on_button)
         rendered = self._widget._repr_mimebundle_()
         view = rendered[0] if isinstance(rendered, tuple) else rendered
-        _publish({**(view or {}), **bundle}, self._id, update=False)
+        publish({**(view or {}), **bundle}, self._id, update=False)
 
     def push(self, state: SessionState, points: Sequence[CurvePoint]) -> None:
         """Show the newest numbers. Called on the publisher's thread."""
@@ -121,9 +133,7 @@ class LiveView:
         self._widget.now = {"line": status_line(state), "status": state.status, "step": state.step,
                             "max_steps": state.max_steps}  # fmt: skip
         if points:
-            step = max(1, len(points) // _PER_PUSH)
-            kept = [*points[:-1:step], points[-1]]
-            self._widget.send({"type": "points", "points": _rows(kept)})
+            self._widget.send(news(points))
 
     def finish(self, card: Card) -> None:
         """Replace the view, in the same output, by what stays."""
@@ -132,7 +142,7 @@ class LiveView:
         self.closed = True
         if not self._in_kernel:
             return
-        _publish(card.bundle(), self._id, update=True)
+        publish(card.bundle(), self._id, update=True)
         if self._widget is not None:
             self._widget.close()
 
@@ -143,8 +153,9 @@ class LiveView:
             getattr(self._session, op)()
 
 
-def _publish(bundle: dict[str, Any], display_id: str, *, update: bool) -> None:
+def publish(bundle: dict[str, Any], display_id: str, *, update: bool) -> None:
+    """Put a bundle into the current cell's output under that id, or in the place of the one that has it."""
     from IPython.core.display_functions import publish_display_data
 
-    publish: Any = publish_display_data  # untyped
-    publish(bundle, transient={"display_id": display_id}, update=update)
+    send: Any = publish_display_data  # untyped
+    send(bundle, transient={"display_id": display_id}, update=update)

@@ -14,6 +14,7 @@ from jupyter_miu.study.cards import Sheet
 from jupyter_miu.types import Answer, CheckpointInfo, ForgettingMatrix, MIUResult, Plan, ProbeResult, RecallCard
 from jupyter_miu.ui import cards, matrix_view, recall_view
 from jupyter_miu.ui.cards import Card
+from jupyter_miu.ui.figure import Run, figure_card
 from jupyter_miu.ui.format import esc, number, percent, plural, printable, size
 from jupyter_miu.ui.sheet_view import sheet_card
 
@@ -27,7 +28,7 @@ class View:
         """The card."""
         raise NotImplementedError
 
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         return self.card().bundle()
 
 
@@ -153,16 +154,13 @@ class Text(View):
 
 @dataclass(frozen=True)
 class Plot(View):
-    """A run's curve."""
+    """The curves of some runs, as an interactive figure where the page can show one."""
 
-    points: tuple[Any, ...]
+    runs: tuple[Run, ...]
 
     def card(self) -> Card:
-        """Image and the same in words."""
-        from jupyter_miu.ui import curve
-
-        words = curve.summary(self.points)
-        return Card(cards.frame(esc(words), curve.image(self.points)), words)
+        """Figure, image and the same in words."""
+        return figure_card(self.runs)
 
 
 def status_card(state: SessionState) -> Card:

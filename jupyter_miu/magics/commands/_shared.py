@@ -15,11 +15,13 @@ from jupyter_miu.session import Session
 if TYPE_CHECKING:
     from jupyter_miu.sources.base import NotebookContext
     from jupyter_miu.ui.live import LiveView
+    from jupyter_miu.ui.publisher import Publisher
 
 
 @dataclass(frozen=True)
 class Environment:
-    """What a verb may ask of the place where it runs; made by the magic, or by hand without Jupyter."""
+    """What a verb may ask of the place where it runs; made by the magic, or by hand without Jupyter. ``publisher`` is
+    there where widgets can be shown."""
 
     variables: dict[str, Any]
     context: Callable[[], NotebookContext | None]
@@ -27,6 +29,7 @@ class Environment:
     run_cell: Callable[[str], None]
     store: str = ""
     notebook: Path | None = None
+    publisher: Publisher | None = None
 
 
 @dataclass(frozen=True)

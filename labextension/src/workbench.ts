@@ -61,7 +61,14 @@ export type Action =
   | { do: 'consolidate' }
   | { do: 'plot'; names: string[] };
 
-/** A command that fills an empty section, as `%miu …`. */
+/** What the user chose in JupyterLab's settings for this panel; a section begins with it and may change it for itself. */
+export interface IPreferences {
+  /** Smoothing of the curve, 0 (none) to 0.99. */
+  readonly smoothing: number;
+  readonly logScale: boolean;
+}
+
+/** The one object that the sections read, ask and act through. */
 export interface IWorkbench {
   readonly connection: Connection;
   /** Null unless `connection` is 'ready'. */
@@ -75,6 +82,7 @@ export interface IWorkbench {
   /** Something above changed. At most one emission an animation frame. */
   readonly changed: ISignal<IWorkbench, void>;
   readonly trans: TranslationBundle;
+  readonly preferences: IPreferences;
 
   /** Steer the running lesson; rejects with a readable Error where nothing runs. */
   steer(op: Steer): Promise<void>;

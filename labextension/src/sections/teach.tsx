@@ -1,0 +1,246 @@
+/**
+ * Teach: put files, addresses and text together, look at them first if wanted, and let the model learn them.
+ * Gathers and asks; the cell that teaches is written by the workbench.
+ */
+
+import { addIcon, fileUploadIcon } from '@jupyterlab/ui-components';
+import * as React from 'react';
+import * as checked from '../checked';
+import { baseName, derivedName, oneLine } from '../format';
+import { IPlan } from '../protocol';
+import { useBench, useBusy, useDoing, useDraft, useModel, usePanel } from './context';
+import { optionsOf, OptionFields, UNTYPED, wrong } from './options';
+import { Button, ErrorLine, Field, Fold, IconButton, Section } from './parts';
+import { PlanTable, Queue } from './queue';
+
+/** The section. */
+export const Teach = React.memo(function Teach(): JSX.Element {
+  const { trans } = useBench();
+  const waiting = usePanel(({ bench }) => bench.queue.length);
+  return (
+    <Section
+      id="teach"
+      title={trans.__('Teach')}
+      aside={waiting ? trans._n('%1 waiting', '%1 waiting', waiting, waiting) : undefined}
+    >
+      <TeachBody />
+    </Section>
+  );
+});
+
+function TeachBody(): JSX.Element {
+  const model = useModel();
+  const { trans } = model.bench;
+  const [typed, setTyped] = useDraft('options', UNTYPED);
+  const [text, setText] = useDraft('paste', '');
+  const [advanced, setAdvanced] = useDraft('advanced', false);
+  const [pasting, setPasting] = useDraft('pasting', false);
+  const problem = usePanel(m => m.dropProblem);
+  const busy = useBusy();
+  const doing = useDoing();
+  const valid = !Object.keys(wrong(trans, typed)).length;
+  const learnText = () =>
+    model.bench.act({ do: 'learn text', text, options: optionsOf(typed) }).then(() => setText(''));
+  return (
+    <>
+      <DropZone />
+      <Address />
+      <ErrorLine problem={problem} dismiss={() => (model.dropProblem = null)} />
+      <Queue />
+      <Fold label={trans.__('Paste text')} open={pasting} onToggle={setPasting}>
+        <textarea
+          className="jp-MiuText"
+          aria-label={trans.__('Text to be taught')}
+          placeholder={trans.__('Text to be taught, word for word')}
+          rows={4}
+          value={text}
+          onChange={event => setText(event.target.value)}
+        />
+        <Button
+          disabled={!text.trim() || busy || !valid || doing.busy}
+          onClick={() => void doing.run(learnText)}
+        >
+          {trans.__('Learn this text')}
+        </Button>
+      </Fold>
+      <Fold label={trans.__('Advanced')} open={advanced} onToggle={setAdvanced}>
+        <OptionFields typed={typed} onChange={setTyped} />
+      </Fold>
+      <ErrorLine problem={doing.problem} dismiss={doing.dismiss} />
+      <Begin valid={valid} typed={typed} />
+    </>
+  );
+}
+
+/** Where files are dropped; the whole panel takes them too. */
+function DropZone(): JSX.Element {
+  const model = useModel();
+  const { trans } = model.bench;
+  const dragging = usePanel(m => m.dragging);
+  const picker = React.useRef<HTMLInputElement>(null);
+  return (
+    <div className="jp-MiuDrop" data-over={dragging}>
+      <span className="jp-MiuDrop-words">
+        {dragging ? trans.__('Drop to add') : trans.__('Drop files here, or')}
+      </span>
+      <Button icon={fileUploadIcon} onClick={() => picker.current?.click()}>
+        {trans.__('Add files…')}
+      </Button>
+      <input
+        ref={picker}
+        type="file"
+        multiple
+        hidden
+        aria-label={trans.__('Files to be taught')}
+        onChange={event => {
+          const files = Array.from(event.target.files ?? []);
+          event.target.value = ''; // the same file may be chosen again
+          if (files.length) {
+            void model.drop(() => model.bench.upload(files));
+          }
+        }}
+      />
+    </div>
+  );
+}
+
+/** A path or an address, typed. */
+function Address(): JSX.Element {
+  const bench = useBench();
+  const { trans } = bench;
+  const [ref, setRef] = useDraft('address', '');
+  const doing = useDoing();
+  const add = () => {
+    const wanted = ref.trim();
+    if (wanted) {
+      void doing
+        .run(() => bench.enqueue([{ ref: wanted, label: wanted }]))
+        .then(worked => worked && setRef(''));
+    }
+  };
+  return (
+    <>
+      <div className="jp-MiuRow">
+        <input
+          className="jp-mod-styled jp-MiuInput"
+          aria-label={trans.__('Path or URL')}
+          placeholder={trans.__('Path or URL')}
+          value={ref}
+          spellCheck={false}
+          autoComplete="off"
+          onChange={event => setRef(event.target.value)}
+          onKeyDown={event => {
+            if (event.key === 'Enter' && !event.nativeEvent.isComposing) {
+              event.preventDefault();
+              add();
+            }
+          }}
+        />
+        <IconButton
+          icon={addIcon}
+          label={trans.__('Add the path or URL')}
+          disabled={!ref.trim() || doing.busy}
+          onClick={add}
+        />
+      </div>
+      <ErrorLine problem={doing.problem} dismiss={doing.dismiss} />
+    </>
+  );
+}
+
+/** Preview, study sheet, Learn. */
+function Begin(props: { valid: boolean; typed: typeof UNTYPED }): JSX.Element {
+  const bench = useBench();
+  const { trans } = bench;
+  const queue = usePanel(m => m.bench.queue);
+  const busy = useBusy();
+  const doing = useDoing();
+  const [plan, setPlan] = React.useState<IPlan | null>(null);
+  const [naming, setNaming] = React.useState(false);
+  const refs = queue.filter(item => item.usable).map(item => item.ref);
+  const all = queue.map(item => item.ref);
+  React.useEffect(() => setPlan(null), [queue]);
+  const learn = async () => {
+    setPlan(null);
+    const { notebook } = bench;
+    await bench.act({ do: 'learn', refs, options: optionsOf(props.typed) });
+    if (bench.notebook === notebook) {
+      refs.forEach(ref => bench.dequeue(ref)); // only what was taught: more may have been added meanwhile
+    }
+  };
+  const preview = async () => setPlan(checked.plan(await bench.request('plan', { sources: all })));
+  const off = !refs.length || doing.busy;
+  return (
+    <>
+      {plan && <PlanTable plan={plan} onClose={() => setPlan(null)} />}
+      {naming && refs.length > 0 && (
+        <SheetName from={refs[0]} refs={refs} onDone={() => setNaming(false)} />
+      )}
+      <div className="jp-MiuButtons jp-MiuTeach-buttons">
+        <Button disabled={!all.length || doing.busy} onClick={() => void doing.run(preview)}>
+          {trans.__('Preview')}
+        </Button>
+        <Button
+          disabled={off || busy}
+          aria-expanded={naming}
+          title={trans.__('Write what would be trained and asked into a file, to be edited and taught')}
+          onClick={() => setNaming(!naming)}
+        >
+          {trans.__('Study sheet…')}
+        </Button>
+        <Button primary disabled={off || busy || !props.valid} onClick={() => void doing.run(learn)}>
+          {trans.__('Learn')}
+        </Button>
+      </div>
+      {!queue.length && !busy && (
+        <p className="jp-MiuQuiet jp-MiuHint">{trans.__('Add something above; the model learns it in a cell of this notebook.')}</p>
+      )}
+      {busy && <p className="jp-MiuQuiet jp-MiuHint">{trans.__('The next lesson can begin when this one is over.')}</p>}
+      <ErrorLine problem={doing.problem} dismiss={doing.dismiss} />
+    </>
+  );
+}
+
+/** Name of the sheet's file; it is opened when it is written. */
+function SheetName(props: { from: string; refs: string[]; onDone: () => void }): JSX.Element {
+  const bench = useBench();
+  const { trans } = bench;
+  const doing = useDoing();
+  const [file, setFile] = React.useState(() => derivedName(baseName(props.from), '.sheet.md'));
+  const wanted = file.trim();
+  const make = async () => {
+    await bench.act({ do: 'sheet', refs: props.refs, file: wanted });
+    await bench.openFile(wanted);
+    props.onDone();
+  };
+  return (
+    <form
+      className="jp-MiuInline"
+      onSubmit={event => {
+        event.preventDefault();
+        void doing.run(make);
+      }}
+      onKeyDown={event => event.key === 'Escape' && props.onDone()}
+    >
+      <Field label={trans.__('File for the study sheet of %1', oneLine(props.refs.map(baseName).join(', '), 80))} wide>
+        {id => (
+          <input
+            id={id}
+            className="jp-mod-styled jp-MiuInput"
+            value={file}
+            autoFocus
+            spellCheck={false}
+            onChange={event => setFile(event.target.value)}
+          />
+        )}
+      </Field>
+      <div className="jp-MiuButtons">
+        <Button type="submit" primary disabled={!wanted || doing.busy}>
+          {trans.__('Make the sheet')}
+        </Button>
+        <Button onClick={props.onDone}>{trans.__('Cancel')}</Button>
+      </div>
+      <ErrorLine problem={doing.problem} dismiss={doing.dismiss} />
+    </form>
+  );
+}

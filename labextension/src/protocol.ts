@@ -19,7 +19,7 @@ export type Status =
   | 'paused'
   | 'stopping';
 
-/** What became of the last lesson; `refs` are its sources as they were named. */
+/** What became of the last lesson; `refs` are its sources as they were named, without those that were skipped. */
 export interface IOutcome {
   run_id: string;
   status: string;
@@ -56,7 +56,7 @@ export interface ISessionState {
   memory_bytes: number;
   notebook: string;
   message: string;
-  /** UUID of the notebook's lineage; what its metadata should carry. Empty before a model is loaded. */
+  /** UUID of the notebook's lineage; what its metadata should carry. Empty as long as nothing was ever stored in it. */
   lineage: string;
   /** Folder of the store; empty where nothing is stored. */
   store: string;
@@ -67,12 +67,16 @@ export interface ISessionState {
   outcome: IOutcome | null;
 }
 
-/** step, loss, held-out loss, gradient norm (before clipping); null where not measured or not finite. */
+/**
+ * step, loss, held-out loss, gradient norm (before clipping); null where not measured or not finite. A lesson that is
+ * tried once more, more gently, begins again at step 1 under the same run_id.
+ */
 export type Point = [number, number | null, number | null, number | null];
 
 /** Kernel to page: what changed (`full`: everything there is). */
 export interface INews {
   protocol: number;
+  /** The state's revision; `state.revision` itself travels with `full` alone. */
   rev: number;
   full: boolean;
   state: Partial<ISessionState>;
@@ -149,6 +153,7 @@ export interface IMemory {
   /** How many probes there are in all; `probes` holds the last 100 at most. */
   total: number;
   right: number;
+  /** The user's own questions; `after` is empty where no answer is known yet. */
   pinned: IProbe[];
   kept: IKept | null;
   lessons: { name: string; recall: number | null; taught: number | null }[];

@@ -90,8 +90,8 @@ function Steering(): JSX.Element {
 function Plot(): JSX.Element {
   const bench = useBench();
   const { trans } = bench;
-  const [log, setLog] = useDraft('log', false);
-  const [smoothing, setSmoothing] = useDraft('smoothing', 0.6);
+  const [log, setLog] = useDraft('log', bench.preferences.logScale);
+  const [smoothing, setSmoothing] = useDraft('smoothing', bench.preferences.smoothing);
   // the array may be the same one, grown: what changed is told by its ends
   const stamp = usePanel(({ bench: { points, state } }) => {
     const end = points[points.length - 1];
@@ -110,8 +110,8 @@ function Plot(): JSX.Element {
           <input
             type="range"
             min={0}
-            max={0.95}
-            step={0.05}
+            max={0.99}
+            step={0.01}
             value={smoothing}
             aria-valuetext={smoothing ? number(smoothing) : trans.__('off')}
             onChange={event => setSmoothing(Number(event.target.value))}

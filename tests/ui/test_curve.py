@@ -62,3 +62,16 @@ def test_a_long_run_is_thinned_and_keeps_its_ends():
     assert len(points) <= 102
     assert (points[0].step, points[-1].step) == (1, 10_000)
     assert [p.step for p in points] == sorted({p.step for p in points})
+
+
+def test_several_runs_share_one_drawing_and_carry_their_numbers():
+    shorter = [CurvePoint(i, 9.0 / i, 2.0, None) for i in range(1, 6)]
+    svg = curve.overlay([POINTS, shorter])
+    drawn = paths(svg)
+    assert [d.count("L") + d.count("M") for d in drawn] == [20, 4, 20, 5, 5]
+    for x, y in re.findall(r"([\d.]+) ([\d.]+)", " ".join(drawn)):
+        assert 0 <= float(x) <= curve.WIDTH
+        assert 0 <= float(y) <= curve.HEIGHT
+    assert "1: 0.15" in svg and "2: 1.80" in svg
+    ET.fromstring(curve.overlay([]))
+    ET.fromstring(curve.overlay([[], POINTS]))

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 @dataclass(frozen=True)
 class Environment:
     """What a verb may ask of the place where it runs; made by the magic, or by hand without Jupyter. ``publisher`` is
-    there where widgets can be shown."""
+    there where widgets can be shown; ``outside`` is the context as a page asks for it, after this cell."""
 
     variables: dict[str, Any]
     context: Callable[[], NotebookContext | None]
@@ -30,6 +30,7 @@ class Environment:
     store: str = ""
     notebook: Path | None = None
     publisher: Publisher | None = None
+    outside: Callable[[], NotebookContext | None] = lambda: None
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ def run(call: Call) -> None:
 
     notebook = call.place.notebook
     folder = notebook.parent if notebook is not None and notebook.parent.is_dir() else Path.cwd()
-    open_panel(call.session, call.place.publisher, call.place.context, folder)
+    open_panel(call.session, call.place.publisher, call.place.outside, folder)
 
 
 command = Command(

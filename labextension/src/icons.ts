@@ -1,4 +1,4 @@
-/** The icons that JupyterLab does not have. Knows the files of style/icons, nothing else. */
+/** The icons that JupyterLab does not have, from the files of style/icons. Knows nothing of where they are shown. */
 
 import { LabIcon } from '@jupyterlab/ui-components';
 import badSvg from '../style/icons/bad.svg';

@@ -35,7 +35,10 @@ export class MiuPanel extends ReactWidget {
     this.node.setAttribute('aria-label', bench.trans.__('MIU'));
     this._drops = new Drops(this.node, {
       wants: () => bench.connection === 'ready' && bench.state?.status !== 'no model',
-      hover: over => (this._model.dragging = over),
+      hover: over => {
+        this._model.dragging = over;
+        this.toggleClass('jp-mod-dropping', over);
+      },
       files: (files, folders) =>
         void this._model.drop(async () => {
           if (files.length) {

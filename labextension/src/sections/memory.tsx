@@ -63,7 +63,7 @@ function Figures(props: { data: IMemory }): JSX.Element {
     <>
       {data.total > 0 && (
         <Meter
-          label={trans.__('Questions right after the last lesson')}
+          label={trans.__('Questions about the lessons, answered right')}
           words={trans.__('%1 of %2', count(data.right), count(data.total))}
           share={data.right / data.total}
         />
@@ -96,7 +96,7 @@ function Figures(props: { data: IMemory }): JSX.Element {
       )}
       {data.probes.length > 0 && (
         <Fold
-          label={trans._n('%1 question of the last lesson', '%1 questions of the last lesson', data.probes.length, count(data.probes.length))}
+          label={trans._n('Show %1 question', 'Show %1 questions', data.probes.length, count(data.probes.length))}
           open={probes}
           onToggle={setProbes}
         >
@@ -165,13 +165,19 @@ function Probes(props: { probes: readonly IProbe[] }): JSX.Element {
       {props.probes.map((probe, i) => (
         <li key={i}>
           <Name text={probe.question} limit={300} className="jp-MiuProbe-question" />
-          <span className="jp-MiuProbe-row">
-            <span className="jp-MiuQuiet">{trans.__('before')}</span>
-            {said(probe.before, probe.right_before)}
-          </span>
+          {(probe.before || probe.right_before) && (
+            <span className="jp-MiuProbe-row">
+              <span className="jp-MiuQuiet">{trans.__('before')}</span>
+              {said(probe.before, probe.right_before)}
+            </span>
+          )}
           <span className="jp-MiuProbe-row">
             <span className="jp-MiuQuiet">{trans.__('now')}</span>
-            {said(probe.after, probe.right_after)}
+            {probe.after || probe.right_after ? (
+              said(probe.after, probe.right_after)
+            ) : (
+              <span>{trans.__('not asked yet')}</span>
+            )}
           </span>
           {!probe.right_after && (
             <span className="jp-MiuProbe-row">

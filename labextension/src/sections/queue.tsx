@@ -48,7 +48,9 @@ function Chip(props: { item: IQueued }): JSX.Element {
   const { trans } = bench;
   const { item } = props;
   const tokens =
-    item.tokens === null ? '' : trans._n('%1 token', '%1 tokens', item.tokens, short(item.tokens));
+    item.tokens === null
+      ? trans.__('counting…')
+      : trans._n('%1 token', '%1 tokens', item.tokens, short(item.tokens));
   return (
     <li className="jp-MiuChip" data-usable={item.usable}>
       <div className="jp-MiuChip-text">

@@ -10,7 +10,7 @@ export OMP_WAIT_POLICY ?= PASSIVE
 export TOKENIZERS_PARALLELISM ?= false
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-slow test-gpu bench-learning lab lint check build clean
+.PHONY: help demo extension test test-slow test-gpu bench-learning lab lint check build clean
 
 help:  ## list these commands
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -25,10 +25,13 @@ $(STAMP): pyproject.toml constraints-dev.txt
 demo: $(STAMP)  ## set up, teach the bundled model the quickstart's page, print the recall card
 	@$(BIN)/python scripts/run_quickstart.py $(ARGS)
 
-test: $(STAMP)  ## unit, kernel, notebook and browser tests; ARGS="-k name" narrows
+extension: $(STAMP)  ## build the JupyterLab panel if its sources changed (needs node), link it into the environment
+	@$(BIN)/python hatch_build.py $(VENV)
+
+test: extension  ## unit, kernel, notebook and browser tests; ARGS="-k name" narrows
 	$(BIN)/python -m pytest -m "not slow" --durations=15 $(ARGS)
 
-test-slow: $(STAMP)  ## the tests that take minutes each
+test-slow: extension  ## the tests that take minutes each
 	$(BIN)/python -m pytest -m slow --durations=15 $(ARGS)
 
 test-gpu: $(STAMP)  ## the tests that need CUDA; fails where there is none
@@ -38,7 +41,7 @@ bench-learning: $(STAMP)  ## teach, and compare with other recipes: hours; table
 	$(BIN)/python -m benchmarks.learning all --out build/learning.json
 	$(BIN)/python -m benchmarks.learning.report build/learning.json --svg docs/images/learning.svg
 
-lab: $(STAMP)  ## open the quickstart in JupyterLab
+lab: extension  ## open the quickstart in JupyterLab
 	$(BIN)/jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root) notebooks/00_quickstart.ipynb
 
 lint: $(STAMP)  ## ruff and mypy
@@ -48,9 +51,10 @@ lint: $(STAMP)  ## ruff and mypy
 check:  ## lint, then test: what to run before a commit
 	@scripts/check $(ARGS)
 
-build: $(STAMP)  ## wheel and source archive into dist/
+build: extension  ## wheel and source archive into dist/
 	$(BIN)/python -m build --no-isolation $(ARGS)
 
 clean:  ## remove the virtual environment and everything built
-	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis jupyter_miu/labextension
+	rm -rf labextension/node_modules labextension/lib labextension/tsconfig.tsbuildinfo labextension/.yarn
 	find jupyter_miu tests scripts benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +

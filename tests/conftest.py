@@ -18,7 +18,7 @@ import pytest
 from hypothesis import settings
 
 TESTS = Path(__file__).parent
-FOLDER_MARKERS = {"kernel": "kernel", "notebooks": "notebook", "browser": "browser"}
+FOLDER_MARKERS = {"kernel": "kernel", "notebooks": "notebook", "browser": "browser", "labextension": "browser"}
 KEPT_VARIABLES = {"MIU_REQUIRE", "MIU_SCREENSHOTS"}
 
 

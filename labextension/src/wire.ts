@@ -1,0 +1,161 @@
+/**
+ * A comm of the page's own, served also while a cell runs where the kernel can do that. Knows subshells and what
+ * JupyterLab does about them; knows nothing of what is said on the comm.
+ *
+ * JupyterLab gives each comm target a subshell, but only once it knows the kernel: after a reload of the page while a
+ * cell runs, that is when the cell is over. Then the page asks for a subshell itself, over the control channel.
+ */
+
+import { Kernel, KernelMessage } from '@jupyterlab/services';
+import { JSONObject, JSONValue } from '@lumino/coreutils';
+import { IDisposable } from '@lumino/disposable';
+
+/** How long a kernel that is not busy may take to answer. */
+const SOON = 1000;
+
+/** Resolves with the promise's value, or with null once `ms` are over or the promise was rejected. */
+export function within<T>(promise: Promise<T>, ms: number): Promise<T | null> {
+  return new Promise(resolve => {
+    const timer = setTimeout(() => resolve(null), ms);
+    promise.then(
+      value => {
+        clearTimeout(timer);
+        resolve(value);
+      },
+      () => {
+        clearTimeout(timer);
+        resolve(null);
+      }
+    );
+  });
+}
+
+/** What a wire does with what it hears. */
+export interface IListener {
+  heard: (data: unknown) => void;
+  /** The kernel closed the comm. */
+  closed: () => void;
+}
+
+/** One comm, opened by the page. */
+export class Wire implements IDisposable {
+  /** Throws where the connection handles no comms or the kernel is dead. */
+  constructor(
+    private _kernel: Kernel.IKernelConnection,
+    private _target: string,
+    listener: IListener
+  ) {
+    this._comm = _kernel.createComm(_target);
+    this._comm.onMsg = message => listener.heard(message.content.data);
+    this._comm.onClose = () => {
+      if (!this._closing) {
+        listener.closed();
+      }
+    };
+  }
+
+  /** Whether the kernel, the connection or the page ended it. */
+  get isDisposed(): boolean {
+    return this._comm.isDisposed;
+  }
+
+  /** Tell the kernel. Resolves when that was sent. */
+  async open(): Promise<void> {
+    this._own = await this._subshell();
+    if (this._comm.isDisposed) {
+      return;
+    }
+    if (this._own === null) {
+      this._comm.open({});
+    } else {
+      this._post('comm_open', { comm_id: this._comm.commId, target_name: this._target, data: {} });
+    }
+  }
+
+  /** Say something. Throws where the kernel is dead. */
+  send(data: JSONObject): void {
+    if (this._own === null) {
+      this._comm.send(data);
+    } else {
+      this._post('comm_msg', { comm_id: this._comm.commId, data });
+    }
+  }
+
+  /** Close it on both sides. */
+  dispose(): void {
+    this._closing = true;
+    if (this._comm.isDisposed || this._kernel.isDisposed) {
+      return;
+    }
+    if (this._kernel.status !== 'dead' && this._kernel.connectionStatus === 'connected') {
+      this._comm.close();
+      if (this._own !== null) {
+        this._kernel.requestDeleteSubshell({ subshell_id: this._own }, false);
+      }
+    } else {
+      this._comm.dispose();
+    }
+  }
+
+  /** Wait for the subshell that JupyterLab starts; else the id of one of our own, null where the main shell must do. */
+  private async _subshell(): Promise<string | null> {
+    const known = await within(this._kernel.info, SOON);
+    if (known !== null) {
+      if (this._kernel.supportsSubshells) {
+        // never resolves where the user switched comms over subshells off
+        await within(this._comm.subshellStarted, SOON);
+      }
+      return null;
+    }
+    if (this._kernel.isDisposed || this._kernel.status === 'dead') {
+      return null;
+    }
+    const made = await within(this._kernel.requestCreateSubshell({}).done, 2 * SOON);
+    return made?.content.status === 'ok' ? made.content.subshell_id : null;
+  }
+
+  private _post(msgType: 'comm_open' | 'comm_msg', content: JSONValue): void {
+    const message = KernelMessage.createMessage({
+      msgType,
+      channel: 'shell',
+      username: this._kernel.username,
+      session: this._kernel.clientId,
+      subshellId: this._own,
+      content
+    } as unknown as KernelMessage.IOptions<KernelMessage.ICommMsgMsg<'shell'>>);
+    this._kernel.sendShellMessage(message, false, true);
+  }
+
+  private _comm: Kernel.IComm;
+  private _own: string | null = null;
+  private _closing = false;
+}
+
+/** Whether the kernel has a comm of this target; null where it does not say. */
+export async function has(
+  kernel: Kernel.IKernelConnection,
+  target: string
+): Promise<boolean | null> {
+  const shell = kernel.requestCommInfo({ target_name: target });
+  let reply = await within(shell, 1.5 * SOON);
+  if (reply === null && !kernel.isDisposed && kernel.status !== 'dead') {
+    // the main shell is busy; the control channel of ipykernel answers the same question
+    const message = KernelMessage.createMessage({
+      msgType: 'comm_info_request',
+      channel: 'control',
+      username: kernel.username,
+      session: kernel.clientId,
+      content: { target_name: target }
+    } as unknown as KernelMessage.IOptions<KernelMessage.ICommInfoRequestMsg>);
+    const future = kernel.sendControlMessage(
+      message as unknown as KernelMessage.IControlMessage,
+      true
+    );
+    const control = future.done as unknown as Promise<KernelMessage.ICommInfoReplyMsg>;
+    reply = await Promise.race([shell.catch(() => null), within(control, 10 * SOON)]);
+    future.dispose();
+    reply ??= await shell.catch(() => null);
+  }
+  const content = reply?.content;
+  return content?.status === 'ok' ? Object.keys(content.comms).length > 0 : null;
+}

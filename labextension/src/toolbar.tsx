@@ -47,7 +47,7 @@ export class StateItem extends ReactWidget {
     private _open: () => void
   ) {
     super();
-    this.addClass('jp-MiuState');
+    this.addClass('jp-MiuDot');
   }
 
   render(): JSX.Element {
@@ -55,14 +55,14 @@ export class StateItem extends ReactWidget {
     return (
       <button
         type="button"
-        className="jp-Button jp-mod-minimal jp-ToolbarButtonComponent jp-MiuState-button"
+        className="jp-Button jp-mod-minimal jp-ToolbarButtonComponent jp-MiuDot-button"
         data-state={kind}
         aria-label={this._trans.__('%1: show the panel', words)}
         title={this._trans.__('Show the MIU panel')}
         onClick={this._open}
       >
-        <span className="jp-MiuState-mark" aria-hidden="true" />
-        <span className="jp-MiuState-words">{words}</span>
+        <span className="jp-MiuDot-mark" aria-hidden="true" />
+        <span className="jp-MiuDot-words">{words}</span>
       </button>
     );
   }
@@ -77,7 +77,7 @@ export class TeachItem extends ReactWidget {
     private _teach: () => void
   ) {
     super();
-    this.addClass('jp-MiuTeach');
+    this.addClass('jp-MiuCell');
     _desk.changed.connect(this._look, this);
     _cell.model.contentChanged.connect(this._look, this);
     _cell.model.metadataChanged.connect(this._look, this);
@@ -96,14 +96,14 @@ export class TeachItem extends ReactWidget {
     return (
       <button
         type="button"
-        className="jp-Button jp-mod-minimal jp-ToolbarButtonComponent jp-MiuTeach-button"
+        className="jp-Button jp-mod-minimal jp-ToolbarButtonComponent jp-MiuCell-button"
         data-badge={this._shown}
         aria-label={words ? `${label} (${words})` : label}
         title={label}
         onClick={this._teach}
       >
-        <miuIcon.react tag="span" className="jp-MiuTeach-icon" elementSize="normal" />
-        {words && <span className="jp-MiuTeach-words">{words}</span>}
+        <miuIcon.react tag="span" className="jp-MiuCell-icon" elementSize="normal" />
+        {words && <span className="jp-MiuCell-words">{words}</span>}
       </button>
     );
   }

@@ -21,7 +21,9 @@ from jupyter_miu.ui.format import esc, number, one_line, plural
 MIME = "application/vnd.plotly.v1+json"
 LIMIT = 1000  # points of a trace
 ROWS = 12  # steps that are also written out
-EXTRA = 'To zoom and read off values in JupyterLab: pip install "jupyter-miu[plot]" where it runs, then reload the page.'
+EXTRA = (
+    'To zoom and read off values in JupyterLab: pip install "jupyter-miu[plot]" where it runs, then reload the page.'
+)
 _GREY, _GRID = "#7a7a7a", "rgba(127,127,127,0.25)"
 
 

@@ -112,7 +112,7 @@ def test_a_plot_is_one_static_bundle_that_plotly_reads(kernel):
     bundle = done.displays[0]
     assert set(bundle) == {PLOTLY, "text/html", "text/plain"}
     made = go.Figure(bundle[PLOTLY])
-    assert [trace.name for trace in made.data][0] == "loss" and len(made.data[0].x) > 1
+    assert made.data[0].name == "loss" and len(made.data[0].x) > 1
     assert "data:image/svg+xml;base64," in bundle["text/html"] and "steps: loss" in bundle["text/plain"]
     assert "http" not in json.dumps(bundle).replace("http://www.w3.org/2000/svg", "")
     assert kernel.value("'plotly' in __import__('sys').modules") == "False"

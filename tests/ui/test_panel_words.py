@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
@@ -61,16 +60,14 @@ def test_a_control_character_cannot_stand_in_a_line():
     ("name", "safe"),
     [
         ("notes.md", "notes.md"), ("../../etc/passwd", "passwd"), ("C:\\x\\notes.md", "notes.md"), (".env", "env"),
-        ("{__import__('os').system('id')}.md", "-__import__(-os-).system(-id-)-.md"), ("a\nb.md", "a-b.md"),
+        ("{__import__('os').system('id')}.md", "__import__(-os-).system(-id-).md"), ("a\nb.md", "a-b.md"),
         ("-rf.md", "rf.md"), ("con.txt", "_con.txt"), ("", "upload"), ("..", "upload"), ("ü b.md", "ü b.md"),
-        ("<img src=x>.md", "-img src-x-.md"), ("x" * 400 + ".md", "x" * 150 + ".md"), ("a.b.c.tar", "a.b.c.tar"),
-        ("\u202egnp.md", "gnp.md"), ("$(id).md", "-(id).md"), ("*.md", "md"),
+        ("<img src=x>.md", "img src-x.md"), ("x" * 400 + ".md", "x" * 150 + ".md"), ("a.b.c.tar", "a.b.c.tar"),
+        ("\u202egnp.md", "gnp.md"), ("a - .b", "a.b"), ("$(id).md", "(id).md"), ("*.md", "upload.md"),
     ],
 )  # fmt: skip
 def test_names_are_made_safe(name, safe):
-    found = safe_name(name)
-    assert found.lstrip("-") == safe.lstrip("-")
-    assert not found.startswith(("-", "."))
+    assert safe_name(name) == safe
 
 
 @given(st.text(max_size=300))
@@ -102,4 +99,4 @@ def test_what_cannot_be_saved_is_one_line(tmp_path, monkeypatch):
     monkeypatch.setattr(uploads, "LARGEST", 3)
     with pytest.raises(SourceError, match="larger than"):
         save_upload(tmp_path, "a.md", b"four")
-    assert os.listdir(tmp_path) == []
+    assert list(tmp_path.iterdir()) == []

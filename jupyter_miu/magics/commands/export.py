@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-import os
+from pathlib import Path
 
 from jupyter_miu.magics.command import Command, argument
 from jupyter_miu.magics.commands._shared import Call, python_call
@@ -21,9 +21,7 @@ def run(call: Call) -> Note:
     args, session = call.args, call.session
     update = session.require()
     session.require_idle("export")
-    done = session.call(
-        "export", lambda: update.export(args.path, args.state, format=args.format, overwrite=args.yes)
-    )
+    done = session.call("export", lambda: update.export(args.path, args.state, format=args.format, overwrite=args.yes))
     words = f"Exported {done.state} to {done.path} ({plural(done.files, 'file')}, {size(done.bytes)})"
     words += f" · what was there is now {done.moved}" if done.moved else ""
     return Note(one_line(f"{words} · load it: {_LOADS[done.format].format(path=_shown(done.path))}", 600), tone="good")
@@ -31,7 +29,7 @@ def run(call: Call) -> Note:
 
 def _shown(path: str) -> str:
     """As Python should get it: a bare name would be taken for a model on the hub."""
-    return path if os.path.isabs(path) or path.startswith(".") else f"./{path}"
+    return path if Path(path).is_absolute() or path.startswith(".") else f"./{path}"
 
 
 def code(args: argparse.Namespace, body: str | None) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from jupyter_miu.session import CurvePoint, Session, SessionState
 from jupyter_miu.ui.format import esc, one_line, plural

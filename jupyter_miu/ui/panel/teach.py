@@ -31,10 +31,14 @@ class Teach:
         self.text = entry(widgets.Textarea, "Text", placeholder="Paste what is to be taught", rows=4)
         self.path = entry(widgets.Text, "Path or URL", placeholder="notes.md, docs/**/*.md, cell:5, var:notes")
         self.add = button("Add", "Put it into the queue")
-        self.upload = widgets.FileUpload(description="Upload", multiple=True, tooltip="Files into the notebook's folder")
+        self.upload = widgets.FileUpload(
+            description="Upload", multiple=True, tooltip="Files into the notebook's folder"
+        )
         self.chips = row()
         self.name = entry(widgets.Text, "Name", placeholder="of the state after the lesson")
-        self.steps = entry(widgets.BoundedIntText, "Steps at most (0: as many as it takes)", value=0, min=0, max=100_000)
+        self.steps = entry(
+            widgets.BoundedIntText, "Steps at most (0: as many as it takes)", value=0, min=0, max=100_000
+        )
         self.method = entry(widgets.Dropdown, "Method", options=["auto", "lora", "full"])
         self.advanced = widgets.Accordion([column(self.name, self.steps, self.method)], selected_index=None)
         self.advanced.set_title(0, "Advanced")
@@ -132,7 +136,9 @@ class Teach:
         def look() -> None:
             plan = self._session.plan(Lesson(sources, context=context))
             self.plan.value = plan_card(plan).html
-            self._bench.say(f"{plural(plan.chunks, 'chunk')}, {plural(plan.tokens, 'token')}; nothing was changed.", same)
+            self._bench.say(
+                f"{plural(plan.chunks, 'chunk')}, {plural(plan.tokens, 'token')}; nothing was changed.", same
+            )
 
         self._bench.aside(look, self.preview)
 

@@ -22,7 +22,7 @@ def safe_name(name: str) -> str:
     last = re.split(r"[\\/]", name)[-1]
     normal = unicodedata.normalize("NFC", last)
     kept = "".join(c if c in _KEPT or unicodedata.category(c)[0] in "LNM" else "-" for c in normal)
-    plain = re.sub(r"-{2,}", "-", re.sub(r" {2,}", " ", kept)).strip(" .-")
+    plain = re.sub(r"-{2,}", "-", re.sub(r" {2,}", " ", kept)).lstrip(". ").rstrip(" .-")
     stem, dot, ending = plain.rpartition(".")
     if not dot or len(ending.encode()) > 16:
         stem, ending = plain, ""

@@ -9,7 +9,9 @@ import pytest
 
 from jupyter_miu.errors import Cancelled, MIUError
 from jupyter_miu.events import RunEvent, StepEvent
-from jupyter_miu.session import INTERRUPTED, Job, Session
+from jupyter_miu.session import INTERRUPTED, Job, Outcome, Session
+from jupyter_miu.session.lesson import names_of, outcome_of
+from jupyter_miu.types import ContentSource, MIUResult, PlanItem
 
 
 def until_told(job: Job) -> str:
@@ -134,12 +136,83 @@ def test_stop_pause_resume_and_cancel_need_a_lesson(session):
     assert job.done.wait(5)
 
 
+def test_a_stop_in_a_pause_is_not_undone_by_resume(session):
+    job = started(session, Job("learn", until_told))
+    session.pause()
+    session.stop()
+    session.resume()
+    assert session.state.status == "stopping"
+    assert job.done.wait(5)
+    assert session.call("ask", lambda: 1) == 1
+    assert session.state.status == "idle"
+
+
+def test_a_stop_that_comes_too_late_leaves_no_trace(session):
+    """The lesson ends between the look at it and the note: the state must not say "stopping" for ever."""
+    job = started(session, Job("learn", until_told))
+
+    def ended_meanwhile(control):
+        control.stop.set()
+        assert job.done.wait(5)
+
+    session._steer(ended_meanwhile, "stopping")
+    assert session.state.status == "idle"
+
+
 def test_what_needs_idle_weights_is_refused_meanwhile(session):
     job = started(session, Job("learn", until_told))
     with pytest.raises(MIUError, match="cannot roll back while a lesson is being learnt"):
         session.require_idle("roll back")
     session.stop()
     assert job.done.wait(5)
+
+
+def test_a_question_leaves_what_the_last_lesson_left_to_be_seen(session):
+    job = started(session, Job("learn", lambda job: (session._on_event(RunEvent("r", "training")), "kept")[1], "a"))
+    assert job.done.wait(5)
+    session.note(step=7, message="learnt")
+    session.call("ask", lambda: "an answer")
+    assert (session.state.run_id, session.state.step, session.state.subject, session.state.message) == (
+        "r", 7, "a", "learnt",
+    )  # fmt: skip
+
+
+def ended(result=None, error=None, refs=("a.md", "cell:id=x", "b.md")) -> Outcome:
+    job = Job("learn", lambda job: None, refs=refs)
+    job.result, job.error = result, error
+    return outcome_of(job, "run", "here")
+
+
+def test_what_became_of_a_lesson():
+    items = [PlanItem("a.md", "teach"), PlanItem("b.md", "skip", "a %miu cell")]
+    kept = MIUResult(True, message="Learned.", status="kept", lesson_id="docs-1", sources=items)
+    assert ended(kept) == Outcome("run", "kept", True, "Learned.", "docs-1", ("a.md", "cell:id=x"))
+    assert ended(MIUResult(True, status="kept")).checkpoint == "here", "kept in memory alone"
+    back = ended(MIUResult(False, message="Not learned.", status="rolled back"))
+    assert (back.success, back.checkpoint, back.status) == (False, "", "rolled back")
+    assert ended(error=Cancelled("Interrupted")).status == "interrupted"
+    assert ended(error=ZeroDivisionError("x")).status == "failed"
+
+
+def test_an_outcome_is_bounded():
+    told = ended(MIUResult(True, status="kept", message="m" * 9000), refs=("r" * 900,) * 90).to_json()
+    assert (len(told["message"]), len(told["refs"]), {len(ref) for ref in told["refs"]}) == (1000, 50, {300})
+
+
+def test_sources_as_they_were_named():
+    named = ["a.md", ContentSource("cell", path="cell:5"), ContentSource("text", content="x")]
+    assert names_of(named) == ("a.md", "cell:5", "this cell")
+    assert names_of("a.md") == ("a.md",)
+    assert names_of(None) == ()
+    assert len(names_of(["x"] * 1000)) == 50
+
+
+def test_a_lesson_that_ended_is_told_with_its_outcome(session):
+    job = Job("learn", lambda job: MIUResult(True, message="Learned.", status="kept", lesson_id="one"), refs=("a.md",))
+    session.wait(session._worker.submit(job))
+    assert session.state.outcome == Outcome("", "kept", True, "Learned.", "one", ("a.md",))
+    session.call("ask", lambda: 1)
+    assert session.state.outcome is not None, "a question is no lesson"
 
 
 def test_a_listener_that_fails_takes_nothing_with_it(session):

@@ -49,13 +49,14 @@ class Taught:
         return self.sheet.trained
 
 
-def lessons_of(history: History, newer: Sequence[Card] = ()) -> list[Taught]:
+def lessons_of(history: History, newer: Sequence[Card] = (), at: str | None = None) -> list[Taught]:
     """The lessons in the current weights, oldest first; what a later lesson corrects is not asked of an earlier one.
 
     Args:
         newer: cards of a lesson that is about to be taught; what they correct is left out too.
+        at: a state in the current one's place.
     """
-    states = history.line()
+    states = history.line(at)
     records = [_record(history, state) for state in states]
     sheets = [still_valid(sheet, newer) for sheet in newest_wins(map(_sheet, records))]
     out = []

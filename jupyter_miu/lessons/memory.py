@@ -1,11 +1,13 @@
 """What the model is asked again: the user's pinned questions, and the forgetting matrix.
 
-The third of ``ModelInferenceUpdate`` that only asks. Under the lock on the weights; changes none.
+The third of ``ModelInferenceUpdate`` that only asks. Under the lock on the weights, but for what only reads records;
+changes none.
 """
 
 from __future__ import annotations
 
 import threading
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from jupyter_miu.errors import ConfigError
@@ -14,14 +16,46 @@ from jupyter_miu.lessons.history import BASE, History
 from jupyter_miu.lessons.matrix import asked_now, lessons_of, stored_matrix
 from jupyter_miu.lessons.pinned import Pin, ask_pins, pinned_results
 from jupyter_miu.lessons.stored import stored_result
-from jupyter_miu.types import ForgettingMatrix, MIUResult, ProbeResult
+from jupyter_miu.types import ForgettingMatrix, MIUResult, ProbeResult, RetentionCard
+
+
+@dataclass(frozen=True)
+class Remembered:
+    """What the records say of a state. ``probes`` of all its lessons, with the last answers that are known; ``pinned``
+    likewise, without answers where none is known; ``lessons`` by name, with recall now and when taught (0..1)."""
+
+    probes: list[ProbeResult] = field(default_factory=list)
+    pinned: list[ProbeResult] = field(default_factory=list)
+    retention: RetentionCard | None = None
+    lessons: list[tuple[str, float | None, float | None]] = field(default_factory=list)
 
 
 class Memory:
     """Pinned probes and the forgetting matrix of one model."""
 
     lock: threading.RLock
+    probes: list[ProbeResult]
     _history: History
+
+    def remembered(self, state: str) -> Remembered:
+        """What is recorded of a state's lessons. Asks nothing and takes no lock, so that it can be read during one.
+
+        Raises:
+            CheckpointNotFound: no such state. CheckpointCorrupt: a record cannot be read.
+        """
+        lessons = lessons_of(self._history, at=state)
+        results = [stored_result(lesson.record, lesson.name) for lesson in lessons if lesson.record]
+        asked = {(probe.question, probe.expected): probe for probe in self.probes}  # also those asked again since
+        rows = [row for result in results if result.recall is not None for row in result.recall.probes]
+        last = results[-1].retention if results else None
+        said = {probe.question: probe for probe in (last.pinned if last is not None else [])}
+        matrix = stored_matrix(lessons)
+        return Remembered(
+            [asked.get((row.question, row.expected), row) for row in rows],
+            [replace(said.get(pin.question) or _unasked(pin), expected=pin.value) for pin in self._history.pins.all()],
+            last,
+            list(zip(matrix.lessons, (row[-1] if row else None for row in matrix.cells), matrix.taught, strict=True)),
+        )
 
     def forgetting_matrix(self, refresh: bool = False) -> ForgettingMatrix:
         """Recall of each lesson in the current weights, in the state after it and after each later one.
@@ -86,3 +120,7 @@ class Memory:
     def _examiner(self) -> Examiner:
         loaded: Any = self._history.loaded
         return Examiner(loaded.model, loaded.tokenizer)
+
+
+def _unasked(pin: Pin) -> ProbeResult:
+    return ProbeResult(pin.question, pin.value, "", "", False, False, fact="pinned")

@@ -32,6 +32,11 @@ class States:
         """Name of the state the live model is in."""
         return self._history.current
 
+    @property
+    def line(self) -> list[str]:
+        """Names of the states whose lessons are in the weights, oldest first; pruned ones are among them."""
+        return [state.name for state in self._history.line()]
+
     def rollback(self, checkpoint: str | int | Path | None = None, *, actor: str = "script") -> bool:
         """Put the weights into an earlier state, bit for bit.
 

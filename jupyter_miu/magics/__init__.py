@@ -32,8 +32,10 @@ def load(shell: Any) -> None:
         return
     session = current_session()
     publisher = Publisher(session)
-    loaded = _Loaded(MIUMagics(shell, session, publisher), publisher, Wire(session, publisher),
-                     matcher(session, shell.user_ns))  # fmt: skip
+    magics = MIUMagics(shell, session, publisher)
+    wire = Wire(session, publisher, lambda: magics.context(inside=False))
+    loaded = _Loaded(magics, publisher, wire, matcher(session, shell.user_ns))
+    session.notebook_at(magics.notebook())
     shell.register_magics(loaded.magics)
     shell.events.register("pre_run_cell", loaded.magics.on_cell)
     views.register(shell.display_formatter)

@@ -8,6 +8,7 @@ a final ``;`` silences it.
 from __future__ import annotations
 
 import os
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -44,10 +45,13 @@ class MIUMagics(Magics):  # type: ignore[misc,unused-ignore]  # untyped in IPyth
         self._shown: tuple[int, int] | None = None
         self._view: LiveView | None = None
         self._cell: str | None = None
+        self._began: dict[int, float] = {}
 
     def on_cell(self, info: Any) -> None:
-        """IPython's ``pre_run_cell``: remembers the source of the cell that starts."""
+        """IPython's ``pre_run_cell``: remembers the source of the cell that starts, and when."""
         self._cell = info.raw_cell
+        if info.store_history:
+            self._began[self.shell.execution_count] = time.time()
 
     @no_var_expand
     @line_cell_magic
@@ -101,8 +105,9 @@ class MIUMagics(Magics):  # type: ignore[misc,unused-ignore]  # untyped in IPyth
 
         publisher = self.publisher if self._in_kernel else None
         return Environment(
-            self.shell.user_ns, self.context, live, self._run_python, self.store, self.notebook(), publisher
-        )
+            self.shell.user_ns, self.context, live, self._run_python, self.store, self.notebook(), publisher,
+            lambda: self.context(inside=False),
+        )  # fmt: skip
 
     # -- the notebook around the magic ----------------------------------------------------------------------------
     def notebook(self) -> Path | None:
@@ -111,18 +116,24 @@ class MIUMagics(Magics):  # type: ignore[misc,unused-ignore]  # untyped in IPyth
         named = named or str(self.shell.user_ns.get("__vsc_ipynb_file__") or "")
         return Path(named) if named.endswith(".ipynb") else None
 
-    def context(self) -> NotebookContext:
-        """Cells as they were run, this cell, and the user's variables."""
+    def context(self, inside: bool = True) -> NotebookContext:
+        """Cells as they were run, this cell, and the user's variables.
+
+        Args:
+            inside: asked by the cell that runs; a page asks from outside, after a cell or while one runs.
+        """
         from jupyter_miu.sources.base import NotebookContext
 
         manager = self.shell.history_manager
         raw = list(manager.input_hist_raw) if manager is not None else []
         history = {n: source for n, source in enumerate(raw) if n and source}
-        current = self._cell or (raw[-1] if raw else None)
-        if raw and raw[-1] == current:  # a cell is in the history from its start; its number is its place there
+        current = (self._cell or (raw[-1] if raw else None)) if inside else None
+        if inside and raw and raw[-1] == current:  # a cell is in the history from its start, its number its place
             history.pop(len(raw) - 1, None)
-        return NotebookContext(path=self.notebook(), history=history, current_cell=current,
-                               user_variables=self.shell.user_ns, base_dir=Path.cwd())  # fmt: skip
+        return NotebookContext(
+            path=self.notebook(), history=history, current_cell=current, user_variables=self.shell.user_ns,
+            base_dir=Path.cwd(), began=dict(self._began),
+        )  # fmt: skip
 
     def _run_python(self, source: str) -> None:
         """Run a cell's body; its own error is shown by IPython, then one line stops the cell."""

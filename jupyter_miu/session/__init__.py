@@ -1,8 +1,9 @@
 """One session per kernel: the current model, the worker thread, and the snapshot that every UI reads."""
 
 from jupyter_miu.session.jobs import INTERRUPTED, Job
-from jupyter_miu.session.session import Lesson, Session, UseOptions, current_session
-from jupyter_miu.session.state import Curve, CurvePoint, SessionState
+from jupyter_miu.session.lesson import Lesson, UseOptions
+from jupyter_miu.session.session import Session, current_session
+from jupyter_miu.session.state import Curve, CurvePoint, Outcome, SessionState
 
 __all__ = [
     "INTERRUPTED",
@@ -10,6 +11,7 @@ __all__ = [
     "CurvePoint",
     "Job",
     "Lesson",
+    "Outcome",
     "Session",
     "SessionState",
     "UseOptions",

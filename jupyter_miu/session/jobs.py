@@ -21,12 +21,14 @@ INTERRUPTED = "Interrupted: weights are as they were before."
 
 @dataclass(eq=False)
 class Job:
-    """Work given to the worker thread. ``done`` is set when ``result`` or ``error`` is there."""
+    """Work given to the worker thread. ``done`` is set when ``result`` or ``error`` is there; ``refs`` are the names
+    of what a lesson teaches."""
 
     kind: str
     run: Callable[[Job], Any]
     subject: str = ""
     background: bool = False
+    refs: tuple[str, ...] = ()
     control: RunControl = field(default_factory=RunControl)
     done: threading.Event = field(default_factory=threading.Event)
     on_done: Callable[[Job], None] | None = None

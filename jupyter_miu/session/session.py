@@ -6,104 +6,38 @@ who watch. Knows nothing of IPython, comms or HTML (floor 5), nor of how a lesso
 
 from __future__ import annotations
 
-import threading
+import itertools
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
-from jupyter_miu.config import MIUConfig, Settings
+from jupyter_miu.config import MIUConfig
 from jupyter_miu.errors import Cancelled, MIUError, ModelError
-from jupyter_miu.events import Event, StepEvent
+from jupyter_miu.events import RunControl
 from jupyter_miu.session.jobs import INTERRUPTED, Job, Worker, wait
-from jupyter_miu.session.state import NO_RUN, Curve, CurvePoint, SessionState
+from jupyter_miu.session.lesson import Lesson, UseOptions, build_update, is_kept, names_of, outcome_of, taken_back
+from jupyter_miu.session.notebook import Notebook, lineage_in_file
+from jupyter_miu.session.state import LINE, NO_RUN, Curve, SessionState, Status
+from jupyter_miu.session.watched import Watched
 from jupyter_miu.types import Answer, MIUResult, Plan
 
 if TYPE_CHECKING:  # torch enters only when a model is asked for
-    from jupyter_miu.sources.base import NotebookContext
-    from jupyter_miu.sources.registry import SourceOptions
     from jupyter_miu.update import ModelInferenceUpdate
 
 
-@dataclass(frozen=True)
-class UseOptions:
-    """What ``use`` takes besides the model."""
-
-    tokenizer: Any = None
-    method: str | None = None
-    device: str = "auto"
-    dtype: str | None = None
-    store: str | Path | None = None
-    allow_bin: bool = False
-    trust_remote_code: bool = False
-    variables: Mapping[str, Any] | None = None
-    notebook: Path | None = None
-
-
-@dataclass(frozen=True)
-class Lesson:
-    """What ``start_learn`` and ``plan`` take. Without sources the lessons there are get consolidated. ``on_done`` is
-    called on the worker thread."""
-
-    sources: Any
-    config: MIUConfig | None = None
-    context: NotebookContext | None = None
-    options: SourceOptions | None = None
-    subject: str = ""
-    background: bool = False
-    on_done: Callable[[Job], None] | None = None
-
-
-Subscriber: TypeAlias = Callable[["SessionState", "Event | None"], None]
-
-
-class Session:
+class Session(Watched):
     """The one place that holds a kernel's model and runs its jobs. All methods may be called from any thread;
     ``stop``, ``pause``, ``resume`` and reading ``state`` never wait for the weights."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self.state = SessionState()
-        self.curve = Curve()
+        super().__init__(clock)
         self.update: ModelInferenceUpdate | None = None
         self.config = MIUConfig()
         self.defaults = UseOptions()  # what a model that nobody chose is loaded with; the magic sets it
-        self._clock = clock
-        self._guard = threading.Lock()  # guards the snapshot's revision only, never held while anything waits
-        self._subscribers: list[Subscriber] = []
+        self.notebook = Notebook()
         self._worker = Worker(self._begin, self._end)
-        self._started = 0.0
-
-    # -- watching -------------------------------------------------------------------------------------------------
-    def subscribe(self, callback: Subscriber) -> Callable[[], None]:
-        """Call ``callback(state, event)`` after each change, from whatever thread made it; it must be quick.
-
-        Returns a function that ends the subscription.
-        """
-        self._subscribers.append(callback)
-        return lambda: self._subscribers.remove(callback) if callback in self._subscribers else None
-
-    def note(self, event: Event | None = None, /, **changes: Any) -> None:
-        """Replace the snapshot by one with ``changes`` and tell the subscribers."""
-        with self._guard:
-            self.state = state = replace(self.state, revision=self.state.revision + 1, **changes)
-        for callback in list(self._subscribers):
-            callback(state, event)
-
-    def _on_event(self, event: Event) -> None:
-        if not isinstance(event, StepEvent):
-            self.note(event, run_id=event.run_id, phase=event.phase, phase_done=event.done, phase_total=event.total,
-                      message=event.message or self.state.message)  # fmt: skip
-            return
-        if self.state.step == 0 or event.step <= 1:
-            self._started = self._clock()
-        self.curve.append(CurvePoint(event.step, event.loss, event.grad_norm, event.held_out_loss, event.recall))
-        elapsed, taken = self._clock() - self._started, max(event.step - 1, 0)
-        left = elapsed / taken * max(event.max_steps - event.step, 0) if taken else None
-        checked = {k: v for k in ("held_out_loss", "recall") if (v := getattr(event, k)) is not None}
-        self.note(event, run_id=event.run_id, phase="training", step=event.step, max_steps=event.max_steps,
-                  loss=event.loss, grad_norm=event.grad_norm, seconds_left=left, memory_bytes=event.memory_bytes,
-                  tokens_per_second=event.tokens / event.seconds if event.seconds > 0 else None, **checked)  # fmt: skip
+        self._changes = itertools.count(1)
 
     # -- the model ------------------------------------------------------------------------------------------------
     def use(self, spec: Any = None, options: UseOptions | None = None) -> SessionState:
@@ -113,7 +47,8 @@ class Session:
         before = self.state.status
         self.note(status="loading", message=f"loading {spec or 'the bundled model'}")
         try:
-            update = _build_update(spec, options)
+            in_file = lineage_in_file(options.notebook) if options.notebook is not None else None
+            update = build_update(spec, options, self.notebook.wanted or in_file)
         except BaseException:
             self.note(status=before, message="")
             raise
@@ -121,7 +56,7 @@ class Session:
         loaded = update.loaded
         self.curve = Curve()
         self.note(**NO_RUN, status="idle", model=loaded.name, source=loaded.source, device=str(loaded.device),
-                  message=f"using {loaded.name}")  # fmt: skip
+                  message=f"using {loaded.name}", lineage="", store="", line=(), outcome=None)  # fmt: skip
         self.refresh()
         return self.state
 
@@ -135,11 +70,11 @@ class Session:
 
     def take_notices(self) -> list[str]:
         """What the user should be told once: how the store was found, a fork, an interrupted lesson."""
-        if self.update is None:
-            return []
-        lists = [self.update.notices]
-        if self.update.store is not None:
-            lists.append(self.update.store.lineage.notices)
+        lists = [self.notebook.notices]
+        if self.update is not None:
+            lists.append(self.update.notices)
+            if self.update.store is not None:
+                lists.append(self.update.store.lineage.notices)
         found = [notice for notices in lists for notice in notices]
         for notices in lists:
             notices.clear()
@@ -147,8 +82,36 @@ class Session:
 
     def refresh(self) -> None:
         """Take over from the store what a lesson, a rollback or a rename changed."""
+        update = self.update
+        if update is None:
+            return
+        found: dict[str, Any] = {"lessons": len(update.list_checkpoints()), "history": next(self._changes)}
+        if update.store is not None:
+            lineage = update.store.lineage  # one that nothing was written to is no history that metadata could name
+            found |= {"lineage": lineage.id if lineage.dir.is_dir() else "", "store": str(lineage.store)}
+        if self._worker.job is None:  # while a job runs, the live model may be on a visit to another state
+            found |= {"checkpoint": update.current, "line": tuple(update.line[-LINE:])}
+        self.note(**found)
+
+    def notebook_told(self, path: object, lineage: object) -> None:
+        """Take over what the page says: where the notebook is (after a rename too), and the id in its metadata.
+
+        The id counts for the next ``use``. A rename changes what the store remembers of the notebook, at its next
+        write; the store itself stays where it was found.
+        """
+        self.notebook.hear_lineage(lineage)
+        found = self.notebook.hear(path)
+        if found is None:
+            return
+        if str(found) != self.state.notebook:
+            self.note(notebook=str(found))
         if self.update is not None:
-            self.note(checkpoint=self.update.current, lessons=len(self.update.list_checkpoints()))
+            self.update.follow_notebook(found)
+
+    def notebook_at(self, path: Path | None) -> None:
+        """Where the notebook is as far as the kernel itself knows; what the page tells goes from here."""
+        self.notebook.path = path and path.absolute()
+        self.note(notebook=str(self.notebook.path or ""))
 
     # -- jobs -----------------------------------------------------------------------------------------------------
     @property
@@ -171,32 +134,44 @@ class Session:
             raise job.error
         if not interrupted:
             return job.result
-        if job.kind in ("rollback", "redo", "save"):
+        if job.kind in ("rollback", "redo", "save", "export"):
             here = self.state.checkpoint
             raise Cancelled(f"Interrupted, but the {job.kind} was done already: the model is at {here}.")
         result, update = job.result, self.update
-        if isinstance(result, MIUResult) and result.status.startswith("kept") and update is not None:
+        if isinstance(result, MIUResult) and is_kept(result) and update is not None:
             # the interrupt came after the last safe point: the promise is kept by a rollback
             back = Job("rollback", lambda job: update.rollback(result.checkpoint_path, actor="cell"))
             wait(self._worker.submit(back))
             if back.error is not None:
                 raise back.error
+            self.note(outcome=taken_back(self.state.outcome))
         raise Cancelled(INTERRUPTED)
 
     def _begin(self, job: Job) -> None:
+        if job.kind == "ask":  # a question changes nothing: what the last lesson left to be seen stays
+            self.note(status="working")
+            return
         learning = job.kind == "learn"
+        changes: dict[str, Any] = dict(NO_RUN) if learning else {}
         if learning:
             self.curve = Curve()
-        changes: dict[str, Any] = {**NO_RUN, "subject": job.subject, "background": job.background, "message": ""}
+        changes |= {"subject": job.subject, "background": job.background, "message": ""}
         self.note(**changes, status="learning" if learning else "working")
 
     def _end(self, job: Job) -> None:
+        if job.kind == "ask":
+            self.note(status="idle")
+            return
         message = getattr(job.result, "message", "") if job.error is None else str(job.error)
-        self.note(status="idle", phase="", message=message, background=False)
+        changes: dict[str, Any] = {"status": "idle", "phase": "", "message": message, "background": False}
         try:
             self.refresh()
         except MIUError as error:  # a store that went away must not hide the job's own outcome
-            self.note(message=str(error))
+            changes["message"] = str(error)
+        if job.kind == "learn":  # told last: who acts on it finds the rest of the state up to date
+            here = self.update.current if self.update is not None else ""
+            changes["outcome"] = outcome_of(job, self.state.run_id, here)
+        self.note(**changes)
 
     def start_learn(self, lesson: Lesson) -> Job:
         """Begin a lesson on the worker thread; ``wait`` for it, or leave it running."""
@@ -204,13 +179,17 @@ class Session:
 
         def run(job: Job) -> MIUResult:
             if lesson.sources is None:
-                return update.consolidate(lesson.config, on_event=self._on_event, control=job.control, actor="cell")
+                return update.consolidate(
+                    lesson.config, on_event=self._on_event, control=job.control, actor=lesson.actor
+                )
             return update.learn_from_content(
-                lesson.sources, lesson.config, on_event=self._on_event, control=job.control, actor="cell",
+                lesson.sources, lesson.config, on_event=self._on_event, control=job.control, actor=lesson.actor,
                 context=lesson.context, options=lesson.options,
             )  # fmt: skip
 
-        return self._worker.submit(Job("learn", run, lesson.subject, lesson.background, on_done=lesson.on_done))
+        names = names_of(lesson.sources)
+        job = Job("learn", run, lesson.subject, lesson.background, names, on_done=lesson.on_done)
+        return self._worker.submit(job)
 
     def call(self, kind: str, run: Callable[[], Any]) -> Any:
         """Run something that must not be cut in half (a rollback, a comparison) on the worker and wait for it."""
@@ -233,55 +212,47 @@ class Session:
         answer: Answer = self.call("ask", run)
         return answer
 
-    def feedback(self, good: bool, better: str | None = None) -> None:
+    def start_ask(self, prompt: str, on_done: Callable[[Job], None], *, max_new_tokens: int = 64,
+                  compare: str | bool | None = None) -> Job:  # fmt: skip
+        """Ask from a page: on the worker thread, after the lesson under way. Raises ModelError without a model."""
+        update = self.update
+        if update is None:
+            raise ModelError("no model yet", "%miu use")
+        return self._worker.submit(
+            Job("ask", lambda job: update.ask(prompt, max_new_tokens, compare=compare), on_done=on_done)
+        )
+
+    def feedback(self, good: bool, better: str | None = None, actor: str = "cell") -> None:
         """Rate the last answer. Raises ConfigError before there is one."""
-        self.require().feedback(good, better, actor="cell")
+        self.require().feedback(good, better, actor=actor)
 
     # -- steering, from any thread --------------------------------------------------------------------------------
     def stop(self) -> bool:
         """End the running lesson at its next step and keep what passes. False when nothing runs."""
-        job = self._worker.job
-        if job is None or job.kind != "learn":
-            return False
-        job.control.stop.set()
-        self.note(status="stopping")
-        return True
+        return self._steer(lambda control: control.stop.set(), "stopping")
 
-    def pause(self, paused: bool = True) -> bool:
-        """Hold the running lesson between two steps, or let it go on. False when nothing runs."""
-        job = self._worker.job
-        if job is None or job.kind != "learn":
-            return False
-        (job.control.pause.set if paused else job.control.pause.clear)()
-        self.note(status="paused" if paused else "learning")
-        return True
-
-    def cancel(self) -> bool:
-        """Give the weights back as they were before the running lesson. False when nothing runs."""
-        job = self._worker.job
-        if job is None or job.kind != "learn":
-            return False
-        job.control.cancel.set()
-        self.note(status="stopping")
-        return True
+    def pause(self) -> bool:
+        """Hold the running lesson between two steps. False when nothing runs."""
+        return self._steer(lambda control: control.pause.set(), "paused")
 
     def resume(self) -> bool:
         """Let a paused lesson go on. False when nothing runs."""
-        return self.pause(False)
+        return self._steer(lambda control: control.pause.clear(), "learning")
 
+    def cancel(self) -> bool:
+        """Give the weights back as they were before the running lesson. False when nothing runs."""
+        return self._steer(lambda control: control.cancel.set(), "stopping")
 
-def _build_update(spec: Any, options: UseOptions) -> ModelInferenceUpdate:
-    from jupyter_miu.update import ModelInferenceUpdate
-
-    config = None
-    if options.method:
-        defaults = Settings.from_environment().learn_defaults()
-        config = replace(defaults, method=options.method)  # type: ignore[arg-type]  # MIUConfig checks it
-    return ModelInferenceUpdate(
-        spec, options.store, tokenizer=options.tokenizer, config=config, variables=options.variables,
-        notebook=options.notebook, device=options.device, dtype=options.dtype, allow_bin=options.allow_bin,
-        trust_remote_code=options.trust_remote_code,
-    )  # fmt: skip
+    def _steer(self, act: Callable[[RunControl], None], status: Status) -> bool:
+        job = self._worker.job
+        if job is None or job.kind != "learn":
+            return False
+        act(job.control)
+        ending = job.control.stop.is_set() or job.control.cancel.is_set()
+        self.note(status="stopping" if ending else status)
+        if self._worker.job is None:  # it ended meanwhile, and has said so before us
+            self.note(status="idle")
+        return True
 
 
 _current: Session | None = None

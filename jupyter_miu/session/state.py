@@ -1,16 +1,63 @@
-"""What a session shows: one immutable snapshot, and the thinned curve of the last run. Values only; knows no thread."""
+"""What a session shows: one immutable snapshot, and the thinned curve of the last run. Values only; knows no thread.
+
+What leaves the kernel is JSON and bounded: texts are cut, numbers rounded to what a reader can tell apart, and what is
+not finite is null. The page's half is labextension/src/protocol.ts.
+"""
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
 from typing import Any, Literal
 
 Status = Literal["no model", "loading", "idle", "learning", "working", "paused", "stopping"]
 
+LINE, REFS = 200, 50  # names of states, and sources of a lesson, that are told
+TEXT, MESSAGE, PATH = 300, 1000, 4096  # characters
+_LENGTHS = {"message": MESSAGE, "notebook": PATH, "store": PATH}
+DIGITS = 4
+_DIGITS = {"seconds_left": 2, "tokens_per_second": 2, "memory_bytes": 3}  # they flicker: fewer changes to be sent
+
+
+def clip(text: str, limit: int = TEXT) -> str:
+    """A text that JSON can hold (a file's name may have bytes that UTF-8 has not), cut where it is too long."""
+    kept = text if len(text) <= limit else text[: limit - 1] + "…"
+    return kept.encode("utf-8", "replace").decode()
+
+
+def rounded(value: float | None, digits: int = DIGITS) -> float | None:
+    """A number with so many significant digits; None where it is not finite. A whole one is an int: shorter."""
+    if value is None or not math.isfinite(value):
+        return None
+    near = float(f"{value:.{digits}g}")
+    return int(near) if near.is_integer() and abs(near) < 1e15 else near
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of the last lesson. ``refs`` are its sources as they were named, without those that were skipped;
+    ``checkpoint`` is the state after it, empty where nothing was kept."""
+
+    run_id: str
+    status: str
+    success: bool
+    message: str = ""
+    checkpoint: str = ""
+    refs: tuple[str, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """A JSON-safe copy, bounded."""
+        refs = [clip(ref) for ref in self.refs[:REFS]]
+        return {"run_id": clip(self.run_id), "status": clip(self.status), "success": self.success,
+                "message": clip(self.message, MESSAGE), "checkpoint": clip(self.checkpoint), "refs": refs}  # fmt: skip
+
 
 @dataclass(frozen=True)
 class SessionState:
-    """All that a UI shows, as one immutable value. ``revision`` rises by one with every change."""
+    """All that a UI shows, as one immutable value. ``revision`` rises by one with every change, ``history`` whenever
+    the list of checkpoints may have changed; ``line`` names the states whose lessons are in the weights, oldest
+    first."""
 
     revision: int = 0
     status: Status = "no model"
@@ -36,10 +83,27 @@ class SessionState:
     memory_bytes: int = 0
     notebook: str = ""
     message: str = ""
+    lineage: str = ""
+    store: str = ""
+    line: tuple[str, ...] = ()
+    history: int = 0
+    outcome: Outcome | None = None
 
     def to_json(self) -> dict[str, Any]:
-        """A JSON-safe copy."""
-        return asdict(self)
+        """A JSON-safe copy, bounded and rounded."""
+        return {item.name: _plain(item.name, getattr(self, item.name)) for item in fields(self)}
+
+
+def _plain(name: str, value: Any) -> Any:
+    if isinstance(value, str):
+        return clip(value, _LENGTHS.get(name, TEXT))
+    if isinstance(value, float) or name in _DIGITS:
+        return rounded(value, _DIGITS.get(name, DIGITS))
+    if isinstance(value, Outcome):
+        return value.to_json()
+    if isinstance(value, tuple):
+        return [clip(item) for item in value[-LINE:]]
+    return value
 
 
 @dataclass(frozen=True)
@@ -52,17 +116,21 @@ class CurvePoint:
     held_out_loss: float | None = None
     recall: float | None = None
 
+    def to_json(self) -> list[float | None]:
+        """``[step, loss, held-out loss, gradient norm]``, rounded; null where not measured or not finite."""
+        return [self.step, rounded(self.loss), rounded(self.held_out_loss), rounded(self.grad_norm)]
+
 
 class Curve:
     """The points of one run, thinned to every second one whenever ``limit`` is passed; the last is always kept."""
 
     def __init__(self, limit: int = 2000) -> None:
         self._limit, self._stride, self._points = limit, 1, list[CurvePoint]()
-        self._last: CurvePoint | None = None
+        self.last: CurvePoint | None = None
 
     def append(self, point: CurvePoint) -> None:
         """Add a point; points with a held-out loss are never thinned at arrival, as they are rare."""
-        self._last = point
+        self.last = point
         if point.held_out_loss is None and point.step % self._stride:
             return
         self._points.append(point)
@@ -72,14 +140,14 @@ class Curve:
 
     def points(self) -> list[CurvePoint]:
         """What there is, in order."""
-        points = list(self._points)
-        if self._last is not None and (not points or points[-1] is not self._last):
-            points.append(self._last)
+        points, last = list(self._points), self.last
+        if last is not None and (not points or points[-1] is not last):
+            points.append(last)
         return points
 
 
 # what a snapshot holds when no lesson has run yet
-NO_RUN: dict[str, Any] = {
+NO_RUN: Mapping[str, Any] = {
     "subject": "", "run_id": "", "phase": "", "phase_done": 0, "phase_total": 0, "step": 0, "max_steps": 0,
     "loss": None, "held_out_loss": None, "grad_norm": None, "recall": None, "tokens_per_second": None,
     "seconds_left": None, "memory_bytes": 0,

@@ -53,6 +53,7 @@ class NotebookContext:
         path: the notebook's file, maybe stale or not there.
         history: execution count to source as run, without the cell that runs now.
         current_cell: source of the cell that runs now.
+        began: execution count to the time (seconds since 1970) at which that cell began.
         user_variables: names that ``var:`` may read.
         base_dir: what relative paths are relative to.
     """
@@ -60,6 +61,7 @@ class NotebookContext:
     path: Path | None = None
     history: Mapping[int, str] = field(default_factory=dict)
     current_cell: str | None = None
+    began: Mapping[int, float] = field(default_factory=dict)
     user_variables: Mapping[str, Any] = field(default_factory=dict)
     base_dir: Path = field(default_factory=Path.cwd)
 

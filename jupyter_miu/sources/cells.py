@@ -1,7 +1,8 @@
-"""Cells by the names that commands give them: ``cell:5 cell:3-7 cell:#5 cell:. cell:-1 cell:tag=teach``.
+"""Cells by the names that commands give them: ``cell:5 cell:3-7 cell:#5 cell:. cell:-1 cell:tag=teach cell:id=5c8f``.
 
-Knows the live history and the notebook's file; where they differ, what was run wins. A number is an execution count,
-``#`` a position from the top of the file.
+Knows the live history and the notebook's file; where they differ, what was run wins, but not over a file that was saved
+since. A number is an execution count and always means what was run, ``#`` a position from the top of the file, an id
+the one that nbformat 4.5 gives a cell.
 """
 
 from __future__ import annotations
@@ -16,14 +17,14 @@ from jupyter_miu.errors import SourceError
 from jupyter_miu.sources.base import Item, NotebookContext, Refused, SourceOptions
 from jupyter_miu.sources.decoding import clean
 from jupyter_miu.sources.files import is_file, read_bytes
-from jupyter_miu.sources.notebook import Cell, NotebookFile, cell_document, live_source, parse_notebook
+from jupyter_miu.sources.notebook import CELL_ID, Cell, NotebookFile, cell_document, live_source, parse_notebook
 from jupyter_miu.sources.printable import did_you_mean, printable
 from jupyter_miu.types import Skipped
 
 PREFIX = "cell:"
-FORMS = "cell:5, cell:3-7, cell:#5, cell:., cell:-1 or cell:tag=NAME"
+FORMS = "cell:5, cell:3-7, cell:#5, cell:., cell:-1, cell:tag=NAME or cell:id=ID"
 _FORM = re.compile(
-    r"(?P<here>\.)|-(?P<back>\d{1,9})|tag=(?P<tag>.+)"
+    rf"(?P<here>\.)|-(?P<back>\d{{1,9}})|tag=(?P<tag>.+)|id=(?P<id>{CELL_ID})"
     r"|#(?P<top>\d{1,9})(?:-#?(?P<top_end>\d{1,9}))?|(?P<count>\d{1,9})(?:-(?P<count_end>\d{1,9}))?",
     re.S | re.ASCII,
 )
@@ -50,6 +51,8 @@ class CellSource:
             yield from self._back(int(form["back"]))
         elif form["tag"]:
             yield from self._tagged(form["tag"])
+        elif form["id"]:
+            yield from self._identified(form["id"])
         elif form["top"]:
             yield from self._from_top(int(form["top"]), int(form["top_end"] or form["top"]))
         else:
@@ -158,11 +161,32 @@ class CellSource:
         for cell in found:
             yield from self._current(cell)
 
+    def _identified(self, name: str) -> Iterator[Item]:
+        cells = self._saved().cells
+        found = [cell for cell in cells if cell.id == name]
+        if not found:
+            hint = "save the notebook first" if any(cell.id for cell in cells) else "its cells have no ids: cell:#5"
+            raise SourceError(f"no cell of the file has the id {name}", hint)
+        if len(found) > 1:
+            places = " or ".join(f"cell:#{cell.index + 1}" for cell in found[:5])
+            raise SourceError(f"{len(found)} cells of the file have the id {name}", f"name one by its place: {places}")
+        yield from self._current(found[0], f"cell:id={name}")
+
     # -- results --------------------------------------------------------------------------------------------------
-    def _current(self, cell: Cell) -> Iterator[Item]:
-        live = live_source(cell, self.context.history)
+    def _current(self, cell: Cell, ref: str = "") -> Iterator[Item]:
+        live = None if self._saved_since(cell) else live_source(cell, self.context.history)
         changed = cell if live is None else replace(cell, source=live, outputs="")
-        yield from self._emit(f"cell:#{cell.index + 1}", changed, live=live is not None)
+        yield from self._emit(ref or f"cell:#{cell.index + 1}", changed, live=live is not None)
+
+    def _saved_since(self, cell: Cell) -> bool:
+        """Whether the file is younger than the last run of this cell: what differs was typed after it."""
+        began, path = self.context.began.get(cell.execution_count or 0), self.context.path
+        if began is None or path is None:
+            return False
+        try:
+            return (self.context.base_dir / path).stat().st_mtime > began
+        except OSError:
+            return False
 
     def _emit(self, ref: str, cell: Cell, *, live: bool = False) -> Iterator[Item]:
         file = self._known_file()

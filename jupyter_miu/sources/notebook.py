@@ -1,8 +1,8 @@
 """Notebooks as data: the cells of an ``.ipynb``, whatever its version, and the documents they make.
 
 Never executes anything. Knows the file and, where it is given, what the kernel ran; how cells are named in a command is
-``cells``' business. Cell ids are not trusted (copies share them, nbformat changes them): a cell is known by path, index
-and the hash of its source.
+``cells``' business. Cell ids only find a cell in one file (copies share them, nbformat changes them): beyond it a cell
+is known by path, index and the hash of its source.
 """
 
 from __future__ import annotations
@@ -28,12 +28,15 @@ _OWN_LINE = re.compile(
     re.M,
 )
 _ANSI = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)")
+CELL_ID = r"[A-Za-z0-9_-]{1,64}"  # as nbformat 4.5 has them
+_ID = re.compile(CELL_ID, re.ASCII)
 OUTPUT_LIMIT = 10_000  # characters of one cell's output
 
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell of a notebook file. ``index`` counts from 0; ``source`` is clean text, magics kept as they are."""
+    """One cell of a notebook file. ``index`` counts from 0; ``source`` is clean text, magics kept as they are; ``id``
+    is empty where the file has none that is valid."""
 
     index: int
     cell_type: str
@@ -41,6 +44,7 @@ class Cell:
     execution_count: int | None = None
     tags: tuple[str, ...] = ()
     outputs: str = ""
+    id: str = ""
 
 
 @dataclass(frozen=True)
@@ -175,6 +179,7 @@ def _cell(index: int, raw: Any) -> Cell:
         count if isinstance(count, int) and not isinstance(count, bool) else None,
         tuple(tag for tag in tags if isinstance(tag, str)) if isinstance(tags, list) else (),
         _outputs(raw.get("outputs")),
+        name if isinstance(name := raw.get("id"), str) and _ID.fullmatch(name) else "",
     )
 
 

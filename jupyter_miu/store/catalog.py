@@ -6,8 +6,11 @@ never becomes part of a path. The rules are in the docstring of ``layout.py``.
 
 from __future__ import annotations
 
+import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from jupyter_miu.store.atomic import read_json
 from jupyter_miu.store.identity import Marker, valid_id
@@ -16,7 +19,7 @@ from jupyter_miu.store.names import slug
 
 @dataclass(frozen=True)
 class Known:
-    """What ``lineage.json`` says of one lineage."""
+    """What ``lineage.json`` says of one lineage. ``formerly`` are paths at which its notebook was before."""
 
     id: str
     dir: Path
@@ -24,6 +27,13 @@ class Known:
     created_at: str
     marker: Marker | None
     forked_from: str | None
+    formerly: tuple[str, ...] = ()
+
+
+def former_paths(note: Mapping[str, Any]) -> list[str]:
+    """The paths at which the notebook of a ``lineage.json`` was before, oldest first."""
+    paths = note.get("formerly")
+    return [path for path in paths if isinstance(path, str)] if isinstance(paths, list) else []
 
 
 def scan(store: Path) -> list[Known]:
@@ -47,6 +57,7 @@ def scan(store: Path) -> list[Known]:
                 created_at=str(note.get("created_at", "")),
                 marker=Marker.from_json(note.get("notebook")),
                 forked_from=valid_id(origin.get("id")) if isinstance(origin, dict) else None,
+                formerly=tuple(former_paths(note)),
             )
         )
     return sorted(found, key=lambda known: (known.created_at, known.id), reverse=True)
@@ -61,10 +72,17 @@ def choose(known: list[Known], notebook: Path | None, wanted: str | None) -> tup
     path = Marker.of(notebook).path
     here = [one for one in known if one.marker is not None and one.marker.path == path]
     if wanted is None:
-        return next(iter(here), None), False
+        return next(iter(here), None) or _renamed(known, path), False
     own = next((one for one in here if one.id == wanted), None)
     own = own or next((one for one in here if one.forked_from == wanted), None)
     if own is not None:
         return own, False
-    copied = named is not None and named.marker is not None and named.marker.relation(notebook) == "copy"
-    return named, copied
+    if named is None or named.marker is None or (path in named.formerly and not os.path.lexists(path)):
+        return named, False
+    return named, named.marker.relation(notebook) == "copy"
+
+
+def _renamed(known: list[Known], path: str) -> Known | None:
+    """The lineage of a notebook that was at ``path`` and is there no more: a kernel that restarts after a rename is
+    still told the old path."""
+    return None if os.path.lexists(path) else next((one for one in known if path in one.formerly), None)

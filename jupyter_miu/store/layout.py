@@ -9,9 +9,11 @@ one and says so in ``Lineage.notices``. Rules, in order, for a notebook whose me
 2. the lineage with the id, unless ``identity.py`` says that this notebook is a copy: then a fork of it;
 3. an id unknown here (a notebook from elsewhere) is never taken over: a new lineage, forked from it by name only.
 
-Without an id the newest lineage of this path counts; without a notebook, the newest that has none ("script").
+Without an id the newest lineage of this path counts, or, where no file is there, one whose notebook was there before
+a rename; without a notebook, the newest that has none ("script").
 An id that is not a UUID is ignored, with a notice. Nothing in the metadata ever becomes part of a path: a lineage is
-found by looking through the folders here. Does not know checkpoints.
+found by looking through the folders here. A rename while it is open (``follow``) changes what ``lineage.json``
+remembers of the notebook, never the folder. Does not know checkpoints.
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
+import threading
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -26,7 +29,7 @@ from typing import Any
 
 from jupyter_miu.config import Settings
 from jupyter_miu.store.atomic import disk, fsync_path, read_json, write_bytes_atomic, write_json_atomic
-from jupyter_miu.store.catalog import Known, choose, scan
+from jupyter_miu.store.catalog import Known, choose, former_paths, scan
 from jupyter_miu.store.fork import copy_history
 from jupyter_miu.store.identity import Marker, valid_id
 from jupyter_miu.store.journal import Journal, now
@@ -34,6 +37,7 @@ from jupyter_miu.store.lock import StoreLock
 from jupyter_miu.store.names import slug
 
 FOLDER = ".miu"
+FORMER = 20  # paths that a lineage remembers to have been at
 GITIGNORE = b"# All of it is local, but for the readable list of lessons.\n/*\n!/.gitignore\n!/manifest.json\n"
 
 
@@ -72,6 +76,9 @@ class Lineage:
         self.notices: list[str] = []
         self.origin: Path | None = None
         self._wanted = wanted
+        self._at = Marker.of(notebook) if notebook is not None else None
+        self._moved: Path | None = None
+        self._binding = threading.RLock()  # readers on other threads must not look again while a writer prepares
         self._ready = False
         self._fresh = str(uuid.uuid4())
         self._bind()
@@ -87,8 +94,26 @@ class Lineage:
 
     def look_again(self) -> None:
         """For readers: see a lineage that another kernel has made for this notebook since we looked."""
-        if not self._ready and not self.dir.is_dir():
-            self._bind()
+        if self._ready or self.dir.is_dir() or not self._binding.acquire(blocking=False):
+            return
+        try:
+            if not self._ready:
+                self._bind()
+        finally:
+            self._binding.release()
+
+    def follow(self, notebook: Path) -> None:
+        """The notebook is at this path now: if it was renamed or moved there, the next write notes it.
+
+        A copy, or another notebook on the same kernel, is not followed: the file of before is still there then. May be
+        called from any thread; writes nothing.
+        """
+        if self._at is None or self._at.relation(notebook) == "copy":
+            return
+        new = Marker.of(notebook)
+        if new.path != self._at.path:
+            self._moved = notebook
+        self._at = new
 
     def _new_name(self) -> str:
         return slug(self.notebook.stem) if self.notebook else "script"
@@ -105,9 +130,20 @@ class Lineage:
             yield
 
     def prepare(self) -> None:
-        """Make the folders, follow a rename, or fork: what the first write needs. Later calls do nothing."""
-        if self._ready and self.dir.is_dir():
-            return
+        """Make the folders, follow a rename, or fork: what the first write needs. Later calls follow renames only."""
+        with self._binding:
+            if not (self._ready and self.dir.is_dir()):
+                self._make_ready()
+            moved = self._moved
+            if moved is not None:
+                with self.store_lock():
+                    self._remember(moved)
+                self.notebook = moved
+                self._moved = None if self._moved is moved else self._moved
+
+    def _make_ready(self) -> None:
+        if self._moved is not None and not self.dir.is_dir():  # nothing was stored yet: it begins under the new name
+            self.notebook, self._moved = self._moved, None
         with disk(self.store):
             self.store.mkdir(parents=True, exist_ok=True)
         with self.store_lock():
@@ -119,10 +155,19 @@ class Lineage:
             found = self._bind()
             if found is None or self.must_fork:
                 self._create(found)
-            elif self.notebook is not None and found.marker != Marker.of(self.notebook):
-                note = read_json(self.dir / "lineage.json")
-                write_json_atomic(self.dir / "lineage.json", note | {"notebook": Marker.of(self.notebook).to_json()})
+            elif self.notebook is not None and not _knows_better(found.marker, Marker.of(self.notebook)):
+                self._remember(self.notebook)
         self._ready = True
+
+    def _remember(self, notebook: Path) -> None:
+        """Note where the notebook is, and where it was: a kernel that restarts may still be told the old path."""
+        note, new = read_json(self.dir / "lineage.json"), Marker.of(notebook)
+        old, was = Marker.from_json(note.get("notebook")), former_paths(note)
+        if old == new:
+            return
+        if old is not None and old.path != new.path:
+            was = [*(path for path in was if path not in (old.path, new.path)), old.path][-FORMER:]
+        write_json_atomic(self.dir / "lineage.json", note | {"notebook": new.to_json(), "formerly": was})
 
     def store_lock(self) -> contextlib.AbstractContextManager[None]:
         """The short lock of the whole store, for what lineages share."""
@@ -159,6 +204,11 @@ class Lineage:
         self.id, self.name, self.dir, self.must_fork = self._fresh, name, target, False
         self.origin = source.dir if source is not None else None
         self.lock, self.journal = StoreLock(target), Journal(target / "journal.jsonl")
+
+
+def _knows_better(old: Marker | None, new: Marker) -> bool:
+    """Whether a lineage remembers a notebook that is there, and what we were told is not."""
+    return old is not None and not new.inode and bool(Marker.of(Path(old.path)).inode)
 
 
 def open_lineage(store: Path, *, notebook: Path | None = None, lineage_id: str | None = None) -> Lineage:

@@ -32,6 +32,7 @@ class Publisher:
         self._session, self._interval = session, interval
         self._sinks: list[Sink] = []
         self._points: list[CurvePoint] = []
+        self._drawn = ""  # the run whose points wait
         self._guard = threading.Lock()
         self._dirty = threading.Event()
         self._closed = threading.Event()
@@ -64,11 +65,12 @@ class Publisher:
         self._dirty.set()
 
     def _on_change(self, state: SessionState, event: Event | None) -> None:
-        if isinstance(event, StepEvent):
+        point = self._session.curve.last
+        if isinstance(event, StepEvent) and point is not None:  # the very one that the session has just drawn
             with self._guard:
-                self._points.append(
-                    CurvePoint(event.step, event.loss, event.grad_norm, event.held_out_loss, event.recall)
-                )
+                if event.run_id != self._drawn:  # what is left of the run before would be taken for this one's
+                    self._points, self._drawn = [], event.run_id
+                self._points.append(point)
         self._dirty.set()
 
     def _run(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import queue
 import time
 import uuid
@@ -43,15 +44,16 @@ class Outcome:
 class Kernel:
     """One kernel and its client."""
 
-    def __init__(self, folder: Any) -> None:
+    def __init__(self, folder: Any, **env: str) -> None:
         self.manager = KernelManager(kernel_name="python3")
-        self.manager.start_kernel(cwd=str(folder))
+        self.manager.start_kernel(cwd=str(folder), env={**os.environ, **env})
         self.client = self.manager.client()
         self.client.start_channels()
         self.client.wait_for_ready(timeout=120)
         self.comm_messages: list[dict[str, Any]] = []
         self.closed: list[str] = []
         self.outcomes: dict[str, Outcome] = {}
+        self.ended: set[str] = set()
 
     def close(self) -> None:
         self.client.stop_channels()
@@ -74,7 +76,8 @@ class Kernel:
                 continue
             kind, content = message["msg_type"], message["content"]
             if kind == "comm_msg":
-                self.comm_messages.append({**content, "at": time.monotonic()})
+                parent = message["parent_header"]
+                self.comm_messages.append({**content, "at": time.monotonic(), "parent": parent})
             elif kind == "comm_close":
                 self.closed.append(content["comm_id"])
             elif kind == "update_display_data":
@@ -93,6 +96,7 @@ class Kernel:
                 outcome.error, outcome.status = content, "error"
             elif kind == "status" and content["execution_state"] == "idle":
                 outcome.status = outcome.status or "ok"
+                self.ended.add(cell)
                 return outcome
 
     def _replace(self, display: str, data: dict[str, Any]) -> None:
@@ -138,9 +142,58 @@ class Kernel:
             merged.update(message["data"].get("state", {}))
         return merged
 
+    def connect(self) -> Page:
+        """A page, connected as JupyterLab connects it: one comm that listens, one that asks, each on a subshell."""
+        listening, asking = self.create_subshell(), self.create_subshell()
+        page = Page(self, self.open_comm("jupyter_miu", subshell=listening), listening)
+        page.control, page.asking = self.open_comm("jupyter_miu.control", subshell=asking), asking
+        self.finish("", 30, until=lambda: any(m["data"].get("full") for m in self.states(page.comm)))
+        return page
+
     def states(self, comm: str) -> list[dict[str, Any]]:
         """What a state comm has sent so far."""
         return [m for m in self.comm_messages if m["comm_id"] == comm]
+
+
+@dataclass
+class Page:
+    """One page's end of the wire."""
+
+    kernel: Kernel
+    comm: str
+    listening: str
+    control: str = ""
+    asking: str = ""
+
+    @property
+    def state(self) -> dict[str, Any]:
+        """What it knows."""
+        return self.kernel.state(self.comm)
+
+    @property
+    def steps(self) -> list[int]:
+        """Steps of the points that it got."""
+        return [point[0] for m in self.kernel.states(self.comm) for point in m["data"].get("points", [])]
+
+    def send(self, op: Any, **args: Any) -> str:
+        """Send a request; gives its id."""
+        name = uuid.uuid4().hex
+        data = {"op": op, "args": args, "id": name}
+        self.kernel.send("comm_msg", {"comm_id": self.control, "data": data}, self.asking)
+        return name
+
+    def replies(self, name: str) -> list[dict[str, Any]]:
+        """The answers to the request with that id that it got."""
+        return [m["data"] for m in self.kernel.states(self.comm) if m["data"].get("reply") == name]
+
+    def wait(self, name: str, cell: str = "", seconds: float = 30) -> dict[str, Any]:
+        """The answer to the request with that id; ``cell`` is the one that runs meanwhile."""
+        self.kernel.finish(cell, seconds, until=lambda: bool(self.replies(name)))
+        return self.replies(name)[0]
+
+    def ask(self, op: Any, cell: str = "", **args: Any) -> dict[str, Any]:
+        """A request and its answer."""
+        return self.wait(self.send(op, **args), cell)
 
 
 @pytest.fixture(scope="module")

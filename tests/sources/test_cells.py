@@ -122,6 +122,48 @@ def test_by_tag(read, page):
         read("cell:tag=teech", context=context(page))
 
 
+def identified(kind: str, source: str, name: object, count: int | None = None) -> dict:
+    cell = {"cell_type": kind, "source": source, "metadata": {}, "id": name}
+    return cell | ({"execution_count": count, "outputs": []} if kind == "code" else {})
+
+
+def test_by_id(read, notebook):
+    page = notebook(
+        "n.ipynb", identified("markdown", "Orla is a baker.", "5c8f-_A"), identified("code", "old five", "b", 5),
+        identified("code", "%miu learn cell:id=c", "c"), identified("markdown", "one", "twice"),
+        identified("markdown", "two", "twice"),
+    )  # fmt: skip
+    assert found(read("cell:id=5c8f-_A", context=context(page))) == [("cell:id=5c8f-_A", "Orla is a baker.")]
+    (document,) = read("cell:id=b", context=context(page)).documents
+    assert (document.text, document.meta["origin"], document.meta["index"]) == ("five = 5", "live", 1)
+    assert read("cell:id=c", context=context(page)).skipped == [Skipped("cell:id=c", "a %miu cell")]
+    with pytest.raises(SourceError, match=r"2 cells of the file have the id twice.*cell:#4 or cell:#5"):
+        read("cell:id=twice", context=context(page))
+    with pytest.raises(SourceError, match=r"no cell of the file has the id d .*save the notebook first"):
+        read("cell:id=d", context=context(page))
+    with pytest.raises(SourceError, match="file is not known"):
+        read("cell:id=b", context=context())
+    twice = read("cell:#1", "cell:id=5c8f-_A", context=context(page))
+    assert len(twice.documents) == 1 and twice.skipped == [Skipped("cell:id=5c8f-_A", "named twice; read once")]
+
+
+def test_ids_that_are_none_find_nothing(read, notebook):
+    page = notebook(
+        "n.ipynb", *(identified("markdown", f"{i}", odd) for i, odd in enumerate((3, None, "a b", [], "x" * 65)))
+    )
+    with pytest.raises(SourceError, match="its cells have no ids"):
+        read("cell:id=3", context=context(page))
+
+
+def test_a_file_that_was_saved_after_the_run_wins(read, page):
+    """The cell was edited, not run, and saved: what is taught is what is seen."""
+    saved = page.stat().st_mtime
+    for began, text in ((saved - 10, "old five"), (saved + 10, "five = 5")):
+        around = context(page) | {"began": {5: began}}
+        assert found(read("cell:#3", context=around)) == [("cell:#3", text)]
+        assert found(read("cell:5", context=around)) == [("cell:5", "five = 5")], "a number means what was run"
+
+
 def test_this_cell_without_our_own_lines(read):
     source = "x = 1\n%miu learn cell:."
     assert found(read("cell:.", context=context(current=source))) == [("cell:.", "x = 1\n")]
@@ -148,6 +190,10 @@ def test_the_one_before(read, page):
         "cell:1.5",
         "cell:-",
         "cell:tag=",
+        "cell:id=",
+        "cell:id=a b",
+        "cell:id=../x",
+        "cell:id=" + "x" * 65,
         "cell:5,6",
         "cell:٣",
         "cell:-0",

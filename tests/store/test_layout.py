@@ -122,6 +122,44 @@ def test_a_copied_notebook_reads_on_and_forks_at_its_first_write(tmp_path: Path)
     assert open_lineage(store, notebook=path, lineage_id=original.id).id == original.id
 
 
+def test_a_rename_while_it_is_open_is_followed(tmp_path: Path) -> None:
+    store, path = tmp_path / ".miu", notebook(tmp_path)
+    lineage = taught(store, path)
+    with lineage.writing():  # a lesson is under way while the page tells
+        renamed = path.rename(tmp_path / "b.ipynb")
+        lineage.follow(renamed)
+        with lineage.writing():
+            lineage.journal.append("mine")
+        assert lineage.lock.held
+    note = json.loads((lineage.dir / "lineage.json").read_text())
+    assert (note["notebook"]["path"], note["formerly"]) == (str(renamed), [str(path)])
+    assert lineage.notebook == renamed and open_lineage(store, notebook=renamed).id == lineage.id
+    # A kernel that is still told the old path finds it, and does not note the old path again.
+    stale = open_lineage(store, notebook=path)
+    stale.prepare()
+    assert stale.id == lineage.id
+    assert json.loads((lineage.dir / "lineage.json").read_text()) == note
+    assert not open_lineage(store, notebook=path, lineage_id=lineage.id).must_fork
+    lineage.follow(notebook(tmp_path, "copy.ipynb"))
+    lineage.prepare()
+    assert lineage.notebook == renamed, "a copy is not followed: the file of before is still there"
+    assert open_lineage(store, notebook=notebook(tmp_path)).id != lineage.id
+
+
+def test_the_paths_of_before_are_input(tmp_path: Path) -> None:
+    store, path = tmp_path / ".miu", notebook(tmp_path)
+    lineage = taught(store, path)
+    note = json.loads((lineage.dir / "lineage.json").read_text())
+    for odd in ("x", 3, [1, None, {"a": 1}], {"a": 1}):
+        (lineage.dir / "lineage.json").write_text(json.dumps(note | {"formerly": odd}))
+        assert open_lineage(store, notebook=path).id == lineage.id
+    for name in map(str, range(30)):
+        path = path.rename(tmp_path / f"{name}.ipynb")
+        lineage.follow(path)
+        lineage.prepare()
+    assert len(json.loads((lineage.dir / "lineage.json").read_text())["formerly"]) == 20
+
+
 def test_renamed_moved_and_rewritten_notebooks_keep_their_lineage(tmp_path: Path) -> None:
     store, path = tmp_path / ".miu", notebook(tmp_path)
     first = taught(store, path)

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+import contextvars
+import json
+import random
+import re
 import threading
 import time
 import uuid
+from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from jupyter_client.session import Session as Messages
+from jupyter_server.services.kernels.connection.base import serialize_msg_to_ws_v1
 
 from jupyter_miu.events import RunEvent, StepEvent
 from jupyter_miu.session import Job, Session
-from jupyter_miu.ui.comm import CONTROL_TARGET, PROTOCOL, STATE_TARGET, Wire
+from jupyter_miu.ui.comm import CONTROL_TARGET, PAGES, PROTOCOL, STATE_TARGET, StateComm, Wire
 from jupyter_miu.ui.live import hint, status_line
 from jupyter_miu.ui.publisher import Publisher
+
+CONTRACT = (Path(__file__).parents[2] / "labextension/src/protocol.ts").read_text(encoding="utf-8")
 
 
 def step(i: int, loss: float = 1.0, of: int = 100) -> StepEvent:
@@ -30,7 +40,7 @@ class Recorder:
 
 class Comm:
     def __init__(self) -> None:
-        self.comm_id, self.sent, self.handlers = uuid.uuid4().hex, [], {}
+        self.comm_id, self.sent, self.handlers, self.closed = uuid.uuid4().hex, [], {}, False
 
     def send(self, data):
         self.sent.append(data)
@@ -41,7 +51,8 @@ class Comm:
     def on_close(self, handler):
         self.handlers["close"] = handler
 
-    def close(self): ...
+    def close(self):
+        self.closed = True
 
 
 class Manager:
@@ -154,6 +165,121 @@ def test_a_second_page_hears_too_and_a_closed_one_no_more(session, wire):
     assert (room.pages, len(one.sent)) == (1, sent)
 
 
+def test_the_contract_is_the_pages(session):
+    """Names and number as in protocol.ts, so that neither side changes alone."""
+    assert f"PROTOCOL = {PROTOCOL};" in CONTRACT
+    assert f"'{STATE_TARGET}'" in CONTRACT and f"'{CONTROL_TARGET}'" in CONTRACT
+    shape = CONTRACT.split("export interface ISessionState {")[1].split("}")[0]
+    assert re.findall(r"^  (\w+):", shape, re.M) == list(session.state.to_json())
+
+
+def frame(comm: Comm, data: object) -> bytes:
+    """A comm message as the page receives it, whole: the websocket's frame with header, metadata and content."""
+    messages = Messages(key=b"secret", packer="json")
+    content = {"data": data, "comm_id": comm.comm_id}
+    return serialize_msg_to_ws_v1(messages.msg("comm_msg", content, parent={}), "iopub", messages.pack)
+
+
+def test_200_updates_cost_at_most_100_kB(session):
+    """Counted: all bytes of all frames from the first full state on, a message for each step, which is more than the
+    publisher lets through. The parent header is empty on this comm (tests/kernel checks that)."""
+    comm, dice = Comm(), random.Random(4)
+    page = StateComm(comm, session)
+    page.push(session.state, ())
+    for i in range(1, 201):
+        session._on_event(
+            StepEvent("9f2c1e7a", i, 600, 3 * dice.random(), 9 * dice.random(), 1e-3, 700 * i, 1.7 * i + dice.random(),
+                      held_out_loss=dice.random() if i % 5 == 0 else None,
+                      recall=dice.random() if i % 10 == 0 else None,
+                      memory_bytes=1_234_567_890 + dice.randrange(10_000_000))
+        )  # fmt: skip
+        page.push(session.state, [session.curve.last])
+    assert len(comm.sent) == 201
+    assert [m["points"][0][0] for m in comm.sent[1:]] == list(range(1, 201))
+    assert sum(len(frame(comm, data)) for data in comm.sent) <= 100_000
+
+
+def test_numbers_are_short_and_finite(session):
+    comm = Comm()
+    page = StateComm(comm, session)
+    session._on_event(StepEvent("r", 1, 9, 1.23456789, float("inf"), 1e-3, 10, 1.0, held_out_loss=float("nan")))
+    page.push(session.state, ())
+    (news,) = comm.sent
+    assert news["points"] == [[1, 1.235, None, None]]
+    assert (news["state"]["loss"], news["state"]["grad_norm"], news["state"]["held_out_loss"]) == (1.235, None, None)
+    json.dumps(news, allow_nan=False)
+
+
+def test_a_page_that_comes_late_gets_every_point_once(session):
+    publisher, sent = Publisher(session, interval=0.01), Comm()
+    publisher.add(Recorder())  # the thread runs, points come and go
+    for i in range(1, 51):
+        session._on_event(step(i))
+    publisher.add(StateComm(sent, session))
+    for i in range(51, 101):
+        session._on_event(step(i))
+        threading.Event().wait(0.001)
+    until(lambda: sum(len(m["points"]) for m in sent.sent) >= 100)
+    publisher.close()
+    assert [p[0] for m in sent.sent for p in m["points"]] == list(range(1, 101))
+
+
+def test_points_left_of_the_last_run_are_not_told_as_this_ones(session):
+    publisher, sink = Publisher(session, interval=0.2), Recorder()
+    publisher.add(sink)
+    until(lambda: sink.calls)
+    for run in ("one", "two"):
+        session._on_event(StepEvent(run, 1, 9, 1.0 if run == "one" else 2.0, 0.5, 1e-3, 10, 1.0))
+    until(lambda: any(points for _, _, points in sink.calls))
+    publisher.close()
+    assert [p.loss for _, _, points in sink.calls for p in points] == [2.0]
+
+
+def test_messages_answer_no_cell(session):
+    """ipykernel puts the running cell's header into each message and ties the comm to its shell; not for ours."""
+    parent = contextvars.ContextVar("parent")
+    parent.set({"header": {"msg_id": "a cell"}})
+    seen, comm = [], Comm()
+    comm.kernel = SimpleNamespace(_shell_parent=parent)
+    comm.send = lambda data: seen.append(parent.get())
+    StateComm(comm, session).push(session.state, ())
+    assert seen == [{}]
+    assert parent.get() == {"header": {"msg_id": "a cell"}}
+
+
+def test_pages_that_were_left_without_a_word_are_let_go(session, wire):
+    room, manager = wire
+    comms = [Comm() for _ in range(PAGES + 3)]
+    for comm in comms:
+        manager.targets[STATE_TARGET](comm, {})
+    assert room.pages == PAGES
+    assert [comm.closed for comm in comms] == [True] * 3 + [False] * PAGES
+
+
+def test_what_is_told_is_bounded(session):
+    long = "x" * 10_000
+    session.note(message=long, subject=long, line=tuple(map(str, range(1000))), notebook="bad\udc80name")
+    told = session.state.to_json()
+    assert (len(told["message"]), len(told["subject"])) == (1000, 300)
+    assert told["line"] == [str(i) for i in range(800, 1000)]
+    json.dumps(told, ensure_ascii=False).encode("utf-8")
+
+
+def answered(room, page: Comm, **request) -> dict:
+    """The answer that a page gets."""
+    request.setdefault("id", uuid.uuid4().hex)
+    room.handle(request)
+    until(lambda: any(m.get("reply") == request["id"] for m in page.sent))
+    return next(m for m in page.sent if m.get("reply") == request["id"])
+
+
+@pytest.fixture
+def page(wire) -> Comm:
+    comm = Comm()
+    wire[1].targets[STATE_TARGET](comm, {})
+    return comm
+
+
 def ask(manager, **data) -> Comm:
     control = Comm()
     manager.targets[CONTROL_TARGET](control, {"content": {"data": {}}})
@@ -184,13 +310,26 @@ def test_resume_clears_the_pause(session, wire, lesson):
 
 @pytest.mark.parametrize(
     "request_", [{"op": "stop"}, {"op": "format_disk"}, {"op": None}, {}, {"op": "notebook", "args": {"path": 3}},
-                 {"op": "__init__"}, {"op": ["stop"]}, {"op": "notebook", "args": "x"}]
+                 {"op": "__init__"}, {"op": ["stop"]}, {"op": "notebook", "args": "x"}, {"op": "x" * 10_000}]
 )  # fmt: skip
-def test_what_cannot_be_done_is_answered_and_changes_nothing(session, wire, request_):
-    room, _ = wire
+def test_what_cannot_be_done_is_answered_and_changes_nothing(session, wire, page, request_):
     before = session.state
-    assert room.handle(request_)["ok"] is False
+    answer = answered(wire[0], page, **request_)
+    assert answer["ok"] is False and answer["error"] and "\n" not in answer["error"]
+    assert set(answer) == {"protocol", "reply", "op", "ok", "error", "hint", "data"}
+    assert len(json.dumps(answer)) < 500
     assert session.state == before
+
+
+def test_a_request_without_an_id_is_done_all_the_same(wire, page):
+    wire[0].handle({"op": "state", "id": 7})
+    until(lambda: any(m.get("reply") == "" for m in page.sent))
+
+
+def test_state_is_sent_whole_again_when_asked_for(session, wire, page):
+    until(lambda: page.sent)
+    assert answered(wire[0], page, op="state")["ok"]
+    until(lambda: [m.get("full") for m in page.sent].count(True) == 2)
 
 
 def test_messages_of_any_shape_do_not_raise(wire):
@@ -201,10 +340,13 @@ def test_messages_of_any_shape_do_not_raise(wire):
         control.handlers["msg"](message)
 
 
-def test_the_page_tells_where_the_notebook_is(session, wire):
-    room, _ = wire
-    assert room.handle({"op": "notebook", "args": {"path": "/home/a/b.ipynb"}})["ok"]
-    assert session.state.notebook == "/home/a/b.ipynb"
+def test_the_page_tells_where_the_notebook_is(session, wire, page, tmp_path):
+    notebook = tmp_path / "work" / "b.ipynb"
+    notebook.parent.mkdir()
+    notebook.write_text("{}")
+    session.notebook_at(tmp_path / "work" / "a.ipynb")
+    assert answered(wire[0], page, op="notebook", args={"path": "work/b.ipynb", "lineage": None})["ok"]
+    assert session.state.notebook == str(notebook)
 
 
 def test_the_line_says_step_loss_and_time(session):

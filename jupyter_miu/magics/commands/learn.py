@@ -53,7 +53,7 @@ command = Command(
     "learn", "Teach the model something new, measure it, keep it or take it back.",
     (
         argument("sources", nargs="*", metavar="SOURCE", complete="source",
-                 help="path, folder, glob, cell:5, cell:3-7, cell:., cell:#5, cell:tag=NAME, var:NAME"),
+                 help="path, folder, glob, cell:5, cell:3-7, cell:., cell:#5, cell:tag=NAME, cell:id=ID, var:NAME"),
         argument("-t", "--type", choices=_TYPES, help="what the sources are, where it cannot be told"),
         argument("-e", "--extensions", metavar=".py,.md", help="only these, in folders"),
         argument("-x", "--exclude", action="append", metavar="GLOB", help="leave out (added to the defaults)"),

@@ -119,7 +119,7 @@ export function decimate(samples: readonly Sample[], x0: number, x1: number, col
   }
   const found: Sample[] = [];
   const columnOf = (x: number) => Math.floor(((x - x0) / (x1 - x0)) * columns);
-  for (let start = 0; start < samples.length; ) {
+  for (let start = 0; start < samples.length;) {
     const column = columnOf(samples[start][0]);
     let end = start;
     let low = start;

@@ -12,10 +12,8 @@ const TEXT = 50_000;
 
 type Loose = Record<string, unknown>;
 
-const object = (value: unknown): Loose =>
-  typeof value === 'object' && value !== null ? (value as Loose) : {};
-const text = (value: unknown, limit = NAME): string =>
-  typeof value === 'string' ? value.slice(0, limit) : '';
+const object = (value: unknown): Loose => (typeof value === 'object' && value !== null ? (value as Loose) : {});
+const text = (value: unknown, limit = NAME): string => (typeof value === 'string' ? value.slice(0, limit) : '');
 const maybe = (value: unknown, limit = NAME): string | null =>
   typeof value === 'string' ? value.slice(0, limit) : null;
 const amount = (value: unknown): number => (finite(value) ? value : 0);
@@ -29,19 +27,16 @@ function list<T>(value: unknown, read: (entry: Loose) => T, most = MOST): T[] {
 /** The states, newest first, each name once; the untaught model is not among them. */
 export function checkpoints(data: unknown): ICheckpoint[] {
   const seen = new Set<string>(['', 'base']);
-  return list(
-    object(data).items,
-    (c): ICheckpoint => ({
-      name: text(c.name),
-      number: amount(c.number),
-      parent: maybe(c.parent),
-      created_at: text(c.created_at, 40),
-      description: text(c.description),
-      pinned: c.pinned === true,
-      current: c.current === true,
-      bytes: amount(c.bytes)
-    })
-  )
+  return list(object(data).items, (c): ICheckpoint => ({
+    name: text(c.name),
+    number: amount(c.number),
+    parent: maybe(c.parent),
+    created_at: text(c.created_at, 40),
+    description: text(c.description),
+    pinned: c.pinned === true,
+    current: c.current === true,
+    bytes: amount(c.bytes)
+  }))
     .filter(c => !seen.has(c.name) && seen.add(c.name))
     .sort((a, b) => b.number - a.number);
 }
@@ -122,7 +117,10 @@ export function store(data: unknown): IStore {
     bytes: amount(found.bytes),
     states: amount(found.states),
     pinned: amount(found.pinned),
-    interrupted: names.slice(0, MOST).map(name => text(name)).filter(Boolean)
+    interrupted: names
+      .slice(0, MOST)
+      .map(name => text(name))
+      .filter(Boolean)
   };
 }
 

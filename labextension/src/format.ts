@@ -17,9 +17,7 @@ const JOINER = '\u200d'; // holds an emoji together, hides nothing
 export function printable(text: string): string {
   return text
     .replace(UNSEEN, c =>
-      c === '\t' || c === '\n' || c === JOINER
-        ? c
-        : '\\u' + (c.codePointAt(0) ?? 0).toString(16).padStart(4, '0')
+      c === '\t' || c === '\n' || c === JOINER ? c : '\\u' + (c.codePointAt(0) ?? 0).toString(16).padStart(4, '0')
     )
     .replace(STACKED, '$1');
 }
@@ -36,9 +34,7 @@ export function oneLine(text: string, limit = 120): string {
       .replace(/[^\S\n]+/g, ' ')
   );
   const letters = Array.from(flat);
-  return letters.length <= limit && start.length === text.length
-    ? flat
-    : letters.slice(0, limit - 1).join('') + '…';
+  return letters.length <= limit && start.length === text.length ? flat : letters.slice(0, limit - 1).join('') + '…';
 }
 
 /** Several lines of text, at most `limit` characters. */

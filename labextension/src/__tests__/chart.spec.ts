@@ -66,11 +66,19 @@ describe('ticks', () => {
 
 describe('smooth', () => {
   it('leaves values alone at weight 0', () => {
-    expect(smooth(ramp(3, i => i), 0)).toEqual(ramp(3, i => i));
+    expect(
+      smooth(
+        ramp(3, i => i),
+        0
+      )
+    ).toEqual(ramp(3, i => i));
   });
 
   it('keeps a constant constant from the first point on', () => {
-    for (const [, y] of smooth(ramp(50, () => 4), 0.9)) {
+    for (const [, y] of smooth(
+      ramp(50, () => 4),
+      0.9
+    )) {
       expect(y).toBeCloseTo(4);
     }
   });
@@ -104,7 +112,14 @@ describe('decimate', () => {
   });
 
   it('leaves few points alone and never loses a value next to a gap', () => {
-    expect(decimate(ramp(20, i => i), 0, 19, 100)).toHaveLength(20);
+    expect(
+      decimate(
+        ramp(20, i => i),
+        0,
+        19,
+        100
+      )
+    ).toHaveLength(20);
     const out = decimate(
       ramp(1_000, i => (i % 2 ? null : i)),
       0,

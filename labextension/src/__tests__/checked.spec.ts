@@ -1,6 +1,16 @@
 import * as checked from '../checked';
 
-const RUBBISH: unknown[] = [null, undefined, 0, 'x', [], [null], { items: 'x' }, { items: [null, 3, []] }, { items: {} }];
+const RUBBISH: unknown[] = [
+  null,
+  undefined,
+  0,
+  'x',
+  [],
+  [null],
+  { items: 'x' },
+  { items: [null, 3, []] },
+  { items: {} }
+];
 
 describe('replies that may be anything', () => {
   it('never throw and are always whole', () => {

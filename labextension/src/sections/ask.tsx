@@ -12,7 +12,7 @@ import { useBench, useBusy, useDoing, useDraft, useModel, usePanel } from './con
 import { Button, Command, ErrorLine, Icon, Name, Section } from './parts';
 
 /** The section. */
-export const Ask = React.memo(function Ask(): JSX.Element {
+export const Ask = React.memo((): JSX.Element => {
   const { trans } = useBench();
   return (
     <Section id="ask" title={trans.__('Ask')}>

@@ -27,15 +27,11 @@ const AT_FIRST = 30; // rows; more on demand
 const OVERLAID = 8; // curves in one figure that can still be told apart
 
 /** The section. */
-export const Checkpoints = React.memo(function Checkpoints(): JSX.Element {
+export const Checkpoints = React.memo((): JSX.Element => {
   const { trans } = useBench();
   const lessons = usePanel(({ bench }) => bench.state?.lessons ?? 0);
   return (
-    <Section
-      id="checkpoints"
-      title={trans.__('Checkpoints')}
-      aside={lessons ? String(lessons) : undefined}
-    >
+    <Section id="checkpoints" title={trans.__('Checkpoints')} aside={lessons ? String(lessons) : undefined}>
       <Timeline />
     </Section>
   );
@@ -86,9 +82,7 @@ function Timeline(): JSX.Element {
       )}
       {!asked.data && !asked.problem && <p className="jp-MiuQuiet">{trans.__('Reading the states…')}</p>}
       <div className="jp-MiuButtons">
-        {hidden > 0 && (
-          <Button onClick={() => setAll(true)}>{trans._n('%1 more', '%1 more', hidden, hidden)}</Button>
-        )}
+        {hidden > 0 && <Button onClick={() => setAll(true)}>{trans._n('%1 more', '%1 more', hidden, hidden)}</Button>}
         <Button
           icon={redoIcon}
           disabled={busy || doing.busy}

@@ -46,9 +46,7 @@ export function usePanel<T>(select: (model: PanelModel) => T): T {
 
 /** Whether a lesson holds the kernel: learning, paused, stopping, or a model is being loaded. */
 export function useBusy(): boolean {
-  return usePanel(({ bench }) =>
-    ['learning', 'paused', 'stopping', 'loading'].includes(bench.state?.status ?? '')
-  );
+  return usePanel(({ bench }) => ['learning', 'paused', 'stopping', 'loading'].includes(bench.state?.status ?? ''));
 }
 
 /** A field that keeps its text while another notebook is looked at. */

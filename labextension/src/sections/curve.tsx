@@ -25,7 +25,7 @@ interface ICurveProps {
 }
 
 /** The two plots and, under them, the values at the crosshair. */
-export const Curve = React.memo(function Curve(props: ICurveProps): JSX.Element {
+export const Curve = React.memo((props: ICurveProps): JSX.Element => {
   const { points, stamp, log, smoothing } = props;
   const { trans } = useBench();
   const [box, width] = useWidth();
@@ -202,9 +202,7 @@ function dot(x: number | null, y: number | null): [number, number][] {
 }
 
 function tickLabel(value: number): string {
-  return value !== 0 && (Math.abs(value) < 0.001 || Math.abs(value) >= 1e5)
-    ? value.toExponential(0)
-    : String(value);
+  return value !== 0 && (Math.abs(value) < 0.001 || Math.abs(value) >= 1e5) ? value.toExponential(0) : String(value);
 }
 
 /** The width that the plot has, and a ref for the element that has it. */

@@ -22,7 +22,7 @@ const MARKS: Partial<Record<Status, LabIcon>> = {
 };
 
 /** Model, state and Stop. */
-export const Header = React.memo(function Header(): JSX.Element {
+export const Header = React.memo((): JSX.Element => {
   const { trans } = useBench();
   const status = usePanel(({ bench }) => bench.state?.status ?? 'no model');
   const model = usePanel(({ bench }) => String(bench.state?.model ?? ''));
@@ -102,7 +102,7 @@ function Progress(): JSX.Element {
   const training = phase === 'training';
   const done = usePanel(({ bench }) => (training ? bench.state?.step : bench.state?.phase_done) ?? 0);
   const total = usePanel(({ bench }) => (training ? bench.state?.max_steps : bench.state?.phase_total) ?? 0);
-  const left = usePanel(({ bench }) => (training ? bench.state?.seconds_left ?? null : null));
+  const left = usePanel(({ bench }) => (training ? (bench.state?.seconds_left ?? null) : null));
   const subject = usePanel(({ bench }) => String(bench.state?.subject ?? ''));
   const counted = finite(done) && finite(total) && total > 0;
   return (

@@ -5,7 +5,7 @@ import { useBench } from './context';
 import { Section } from './parts';
 
 /** The section for learning while one works. */
-export const Online = React.memo(function Online(): JSX.Element {
+export const Online = React.memo((): JSX.Element => {
   const { trans } = useBench();
   return (
     <Section id="online" title={trans.__('Online')}>
@@ -17,7 +17,7 @@ export const Online = React.memo(function Online(): JSX.Element {
 });
 
 /** The section for learning from ratings. */
-export const Improve = React.memo(function Improve(): JSX.Element {
+export const Improve = React.memo((): JSX.Element => {
   const { trans } = useBench();
   return (
     <Section id="improve" title={trans.__('Improve')}>

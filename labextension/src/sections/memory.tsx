@@ -11,7 +11,7 @@ import { useBench, useBusy, useDoing, useDraft, usePanel, useRequest } from './c
 import { Button, Command, ErrorLine, Fold, Icon, IconButton, Name, Section } from './parts';
 
 /** The section. */
-export const Memory = React.memo(function Memory(): JSX.Element {
+export const Memory = React.memo((): JSX.Element => {
   const { trans } = useBench();
   return (
     <Section id="memory" title={trans.__('Memory')}>
@@ -116,9 +116,7 @@ function Kept(props: { kept: IKept }): JSX.Element {
     <>
       <Meter
         label={
-          kept.total
-            ? trans.__('Old skills kept, of %1 questions', count(kept.total))
-            : trans.__('Old skills kept')
+          kept.total ? trans.__('Old skills kept, of %1 questions', count(kept.total)) : trans.__('Old skills kept')
         }
         words={line(kept.before, kept.after)}
         share={kept.after}

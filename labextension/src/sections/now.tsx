@@ -15,15 +15,11 @@ import { outcomeWords, statusWords } from './words';
 const RUNNING = ['learning', 'paused', 'stopping'];
 
 /** The section. */
-export const Now = React.memo(function Now(): JSX.Element {
+export const Now = React.memo((): JSX.Element => {
   const { trans } = useBench();
   const status = usePanel(({ bench }) => bench.state?.status ?? 'no model');
   return (
-    <Section
-      id="now"
-      title={trans.__('Now')}
-      aside={RUNNING.includes(status) ? statusWords(trans, status) : undefined}
-    >
+    <Section id="now" title={trans.__('Now')} aside={RUNNING.includes(status) ? statusWords(trans, status) : undefined}>
       <NowBody />
     </Section>
   );

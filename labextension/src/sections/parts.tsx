@@ -63,7 +63,7 @@ type ButtonProps = React.ButtonHTMLAttributes<HTMLButtonElement> & {
 };
 
 /** A button with words. */
-export const Button = React.forwardRef<HTMLButtonElement, ButtonProps>(function Button(props, ref) {
+export const Button = React.forwardRef<HTMLButtonElement, ButtonProps>((props, ref) => {
   const { icon, primary, danger, className, children, ...rest } = props;
   const kind = danger ? 'jp-mod-warn' : primary ? 'jp-mod-accept' : '';
   return (

@@ -48,9 +48,7 @@ function Chip(props: { item: IQueued }): JSX.Element {
   const { trans } = bench;
   const { item } = props;
   const tokens =
-    item.tokens === null
-      ? trans.__('counting…')
-      : trans._n('%1 token', '%1 tokens', item.tokens, short(item.tokens));
+    item.tokens === null ? trans.__('counting…') : trans._n('%1 token', '%1 tokens', item.tokens, short(item.tokens));
   return (
     <li className="jp-MiuChip" data-usable={item.usable}>
       <div className="jp-MiuChip-text">
@@ -77,9 +75,7 @@ export function PlanTable(props: { plan: IPlan; onClose: () => void }): JSX.Elem
     <div className="jp-MiuPlan">
       <div className="jp-MiuPlan-scroll" role="region" aria-label={trans.__('Preview')} tabIndex={0}>
         <table className="jp-MiuTable">
-          <caption>
-            {trans.__('Preview: nothing is taught yet')}
-          </caption>
+          <caption>{trans.__('Preview: nothing is taught yet')}</caption>
           <thead>
             <tr>
               <th scope="col">{trans.__('Source')}</th>

@@ -68,7 +68,12 @@ export function StateActions(props: { state: ICheckpoint; onClosed: () => void }
             >
               {state.pinned ? trans.__('Unpin') : trans.__('Pin')}
             </Button>
-            <Button icon={downloadIcon} disabled={off} aria-expanded={asking === 'export'} onClick={() => ask('export')}>
+            <Button
+              icon={downloadIcon}
+              disabled={off}
+              aria-expanded={asking === 'export'}
+              onClick={() => ask('export')}
+            >
               {trans.__('Export')}
             </Button>
             <Button

@@ -36,7 +36,12 @@ export function StateRow(props: IStateRowProps): JSX.Element {
     base ? trans.__('the model before any lesson') : oneLine(state.description, 160)
   ].filter(Boolean);
   return (
-    <li className="jp-MiuState" data-current={state.current} data-in={props.inWeights} data-name={oneLine(state.name, 80)}>
+    <li
+      className="jp-MiuState"
+      data-current={state.current}
+      data-in={props.inWeights}
+      data-name={oneLine(state.name, 80)}
+    >
       <Rail row={props.row} lanes={props.lanes} filled={props.inWeights} current={state.current} />
       <div className="jp-MiuState-main">
         <button
@@ -96,9 +101,7 @@ function Rail(props: { row: IRow; lanes: number; filled: boolean; current: boole
       {row.below.map(lane => (
         <i key={`b${lane}`} className="jp-MiuRail-below" style={at(lane)} />
       ))}
-      {far > row.lane && (
-        <i className="jp-MiuRail-join" style={{ ...at(row.lane), width: (far - row.lane) * LANE }} />
-      )}
+      {far > row.lane && <i className="jp-MiuRail-join" style={{ ...at(row.lane), width: (far - row.lane) * LANE }} />}
       <i className="jp-MiuRail-dot" data-filled={props.filled} data-current={props.current} style={at(row.lane)} />
     </div>
   );

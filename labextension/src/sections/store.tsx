@@ -10,7 +10,7 @@ import { Button, Command, ErrorLine, Name, Section } from './parts';
 import { Confirm } from './stateactions';
 
 /** The section. */
-export const Store = React.memo(function Store(): JSX.Element {
+export const Store = React.memo((): JSX.Element => {
   const { trans } = useBench();
   return (
     <Section id="store" title={trans.__('Store')}>
@@ -92,8 +92,7 @@ function Prune(props: { states: number }): JSX.Element {
   const doing = useDoing();
   const busy = useBusy();
   const keep = /^\d{1,6}$/.test(typed.trim()) ? Number(typed) : NaN;
-  const prune = () =>
-    void doing.run(() => bench.act({ do: 'prune', keep })).then(worked => worked && ask(false));
+  const prune = () => void doing.run(() => bench.act({ do: 'prune', keep })).then(worked => worked && ask(false));
   return (
     <>
       <div className="jp-MiuRow jp-MiuPrune">

@@ -14,7 +14,7 @@ import { Button, ErrorLine, Field, Fold, IconButton, Section } from './parts';
 import { PlanTable, Queue } from './queue';
 
 /** The section. */
-export const Teach = React.memo(function Teach(): JSX.Element {
+export const Teach = React.memo((): JSX.Element => {
   const { trans } = useBench();
   const waiting = usePanel(({ bench }) => bench.queue.length);
   return (
@@ -56,10 +56,7 @@ function TeachBody(): JSX.Element {
           value={text}
           onChange={event => setText(event.target.value)}
         />
-        <Button
-          disabled={!text.trim() || busy || !valid || doing.busy}
-          onClick={() => void doing.run(learnText)}
-        >
+        <Button disabled={!text.trim() || busy || !valid || doing.busy} onClick={() => void doing.run(learnText)}>
           {trans.__('Learn this text')}
         </Button>
       </Fold>
@@ -80,9 +77,7 @@ function DropZone(): JSX.Element {
   const picker = React.useRef<HTMLInputElement>(null);
   return (
     <div className="jp-MiuDrop" data-over={dragging}>
-      <span className="jp-MiuDrop-words">
-        {dragging ? trans.__('Drop to add') : trans.__('Drop files here, or')}
-      </span>
+      <span className="jp-MiuDrop-words">{dragging ? trans.__('Drop to add') : trans.__('Drop files here, or')}</span>
       <Button icon={fileUploadIcon} onClick={() => picker.current?.click()}>
         {trans.__('Add files…')}
       </Button>
@@ -113,9 +108,7 @@ function Address(): JSX.Element {
   const add = () => {
     const wanted = ref.trim();
     if (wanted) {
-      void doing
-        .run(() => bench.enqueue([{ ref: wanted, label: wanted }]))
-        .then(worked => worked && setRef(''));
+      void doing.run(() => bench.enqueue([{ ref: wanted, label: wanted }])).then(worked => worked && setRef(''));
     }
   };
   return (
@@ -173,9 +166,7 @@ function Begin(props: { valid: boolean; typed: typeof UNTYPED }): JSX.Element {
   return (
     <>
       {plan && <PlanTable plan={plan} onClose={() => setPlan(null)} />}
-      {naming && refs.length > 0 && (
-        <SheetName from={refs[0]} refs={refs} onDone={() => setNaming(false)} />
-      )}
+      {naming && refs.length > 0 && <SheetName from={refs[0]} refs={refs} onDone={() => setNaming(false)} />}
       <div className="jp-MiuButtons jp-MiuTeach-buttons">
         <Button disabled={!all.length || doing.busy} onClick={() => void doing.run(preview)}>
           {trans.__('Preview')}
@@ -193,7 +184,9 @@ function Begin(props: { valid: boolean; typed: typeof UNTYPED }): JSX.Element {
         </Button>
       </div>
       {!queue.length && !busy && (
-        <p className="jp-MiuQuiet jp-MiuHint">{trans.__('Add something above; the model learns it in a cell of this notebook.')}</p>
+        <p className="jp-MiuQuiet jp-MiuHint">
+          {trans.__('Add something above; the model learns it in a cell of this notebook.')}
+        </p>
       )}
       {busy && <p className="jp-MiuQuiet jp-MiuHint">{trans.__('The next lesson can begin when this one is over.')}</p>}
       <ErrorLine problem={doing.problem} dismiss={doing.dismiss} />

@@ -13,7 +13,7 @@ from torch.nn.utils.rnn import pad_sequence
 
 from jupyter_miu.errors import NothingUsable
 
-__all__ = ["NO_LOSS", "Example", "Sampler", "collate", "right_padded"]
+__all__ = ["NO_LOSS", "Example", "Sampler", "collate", "even_parts", "right_padded"]
 
 NO_LOSS = -100
 """The label of a token that carries no loss."""
@@ -69,6 +69,21 @@ def collate(examples: Sequence[Example], pad_id: int) -> dict[str, Tensor]:
         "targets": following.flatten()[rows],
         "row_weights": weights[rows // ids.shape[1]],
     }
+
+
+def even_parts(examples: Sequence[Example], worth: int) -> list[list[Example]]:
+    """A batch as parts of like length, the shortest first, wherever a cut spares at least ``worth`` places of padding.
+
+    One passage among cards would fill a batch with four times as much padding as text. Together the parts are the
+    batch; each costs a forward and a backward of its own, which is what ``worth`` is to weigh.
+    """
+    rows = sorted(examples, key=lambda example: len(example.input_ids))
+    lengths = [len(example.input_ids) for example in rows]
+    spared = [at * (lengths[-1] - lengths[at - 1]) for at in range(1, len(rows))]
+    if not spared or max(spared) < max(1, worth):
+        return [rows]
+    cut = spared.index(max(spared)) + 1
+    return [*even_parts(rows[:cut], worth), *even_parts(rows[cut:], worth)]
 
 
 class Sampler:

@@ -22,7 +22,7 @@ Stopped = Literal["target", "max_steps", "seconds", "stop"]
 
 
 class Objective(Protocol):
-    """What a batch is trained on."""
+    """What a batch is trained on. A mean over labelled tokens, so that a batch may come in weighted parts."""
 
     def loss(self, model: Any, batch: Mapping[str, Tensor]) -> tuple[Tensor, Mapping[str, float | Tensor]]:
         """Scalar loss of a batch made by ``collate``, on the model's device, and figures to look at."""

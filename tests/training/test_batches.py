@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jupyter_miu.errors import NothingUsable
-from jupyter_miu.training.batches import Example, Sampler, collate
+from jupyter_miu.training.batches import Example, Sampler, collate, even_parts
 
 
 def test_a_batch_is_padded_on_the_right_and_padding_carries_no_loss() -> None:
@@ -65,3 +65,23 @@ def test_batches_are_integers_and_on_the_cpu() -> None:
     batch = collate([Example([1, 2], [1, 2])], 0)
     assert {tensor.device.type for tensor in batch.values()} == {"cpu"}
     assert batch["input_ids"].dtype is torch.long
+
+
+def padding(part: list[Example]) -> int:
+    longest = max(len(example.input_ids) for example in part)
+    return sum(longest - len(example.input_ids) for example in part)
+
+
+@settings(max_examples=60, deadline=None, derandomize=True)
+@given(lengths=st.lists(st.integers(2, 300), min_size=1, max_size=40), worth=st.integers(1, 200))
+def test_parts_are_the_batch_and_spare_padding(lengths: list[int], worth: int) -> None:
+    rows = [Example([place] * length, [place] * length) for place, length in enumerate(lengths)]
+    parts = even_parts(rows, worth)
+    assert sorted(row.input_ids[0] for part in parts for row in part) == list(range(len(rows)))
+    assert padding(rows) - sum(map(padding, parts)) >= worth * (len(parts) - 1)
+
+
+def test_one_long_row_does_not_fill_a_batch_with_padding() -> None:
+    parts = even_parts([Example([1] * n, [1] * n) for n in (160, 40, 41, 38)], 128)
+    assert [[len(row.input_ids) for row in part] for part in parts] == [[38, 40, 41], [160]]
+    assert len(even_parts([Example([1] * n, [1] * n) for n in (41, 40, 38)], 128)) == 1

@@ -48,6 +48,23 @@ def test_the_loss_shown_is_the_loss_recomputed(job: Any, tiny: Callable[..., Any
     assert not equal(states[0], states[-1])
 
 
+def test_a_batch_in_parts_is_the_same_step(job: Any, tiny: Callable[..., Any], monkeypatch: Any) -> None:
+    rows = [Example([5 + n % 7 for n in range(length)], [5 + n % 7 for n in range(length)]) for length in (40, 6, 7, 9)]
+    rows.append(Example([6, 7, 8, 9, 10, 11], [-100, -100, -100, 9, 10, 11], 2.0))
+    taught = []
+    for worth in (1, 10**6):
+        monkeypatch.setattr("jupyter_miu.training.trainer.PADDING_WORTH", worth)
+        events: list[Event] = []
+        work = job("full", model=tiny("llama"), examples=rows, batch_size=5, max_steps=3)
+        train(work, RunControl(), events.append)
+        taught.append(([e.loss for e in steps(events)], [e.grad_norm for e in steps(events)], work.method.tensors()))
+    (losses, norms, cut), (other, others, whole) = taught
+    assert losses == pytest.approx(other, rel=1e-5)
+    assert norms == pytest.approx(others, rel=1e-4)
+    for name in cut:
+        torch.testing.assert_close(cut[name], whole[name], rtol=1e-3, atol=1e-5)
+
+
 def test_events_say_what_happened(job: Any) -> None:
     class KL:
         name, weight = "kl", 3.0

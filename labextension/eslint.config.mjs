@@ -16,8 +16,7 @@ export default typescript.config(
       curly: ['error', 'all'],
       eqeqeq: 'error',
       'no-console': 'error',
-      'no-eval': 'error',
-      'prefer-arrow-callback': 'error'
+      'no-eval': 'error'
     }
   },
   prettier

@@ -78,10 +78,7 @@ export class Bench implements IWorkbench {
     await this._need().panel.sessionContext.session?.kernel?.interrupt();
   }
 
-  async request<K extends keyof IRequests>(
-    op: K,
-    args: IRequests[K]['args']
-  ): Promise<IRequests[K]['data']> {
+  async request<K extends keyof IRequests>(op: K, args: IRequests[K]['args']): Promise<IRequests[K]['data']> {
     const data = await this._need().request(op, args as never);
     return data as IRequests[K]['data']; // who shows it checks it (checked.ts)
   }
@@ -106,9 +103,7 @@ export class Bench implements IWorkbench {
     const desk = this._need();
     const large = files.find(file => file.size > MOST_BYTES);
     if (large) {
-      throw new Error(
-        this.trans.__('%1 is too large to be dropped: put it beside the notebook.', large.name)
-      );
+      throw new Error(this.trans.__('%1 is too large to be dropped: put it beside the notebook.', large.name));
     }
     const where = folder(desk.panel.context.path);
     for (const file of files) {
@@ -190,8 +185,7 @@ export class Bench implements IWorkbench {
     });
   }
 
-  private _isDrive = (name: string): boolean =>
-    this._options.contents.driveName(`${name}:`) === name;
+  private _isDrive = (name: string): boolean => this._options.contents.driveName(`${name}:`) === name;
 
   private _desk: Desk | null = null;
   private _frame: number | null = null;

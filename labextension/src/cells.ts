@@ -7,11 +7,7 @@ import { NotebookActions, NotebookPanel } from '@jupyterlab/notebook';
 import { TranslationBundle } from '@jupyterlab/translation';
 
 /** Write a cell below the active one and run it. Rejects where it could not be run or ended with an error. */
-export async function writeCell(
-  panel: NotebookPanel,
-  source: string,
-  trans: TranslationBundle
-): Promise<void> {
+export async function writeCell(panel: NotebookPanel, source: string, trans: TranslationBundle): Promise<void> {
   const { content: notebook, sessionContext } = panel;
   const model = notebook.model;
   if (model === null || model.readOnly) {
@@ -32,11 +28,7 @@ export async function writeCell(
 }
 
 /** Run a source without a cell. Rejects with the kernel's own words where it ended with an error. */
-export async function runUnseen(
-  panel: NotebookPanel,
-  source: string,
-  trans: TranslationBundle
-): Promise<void> {
+export async function runUnseen(panel: NotebookPanel, source: string, trans: TranslationBundle): Promise<void> {
   const kernel = panel.sessionContext.session?.kernel;
   if (!kernel) {
     throw new Error(trans.__('This notebook has no kernel.'));

@@ -27,9 +27,7 @@ export const CommandIDs = {
 } as const;
 
 /** The commands of the palette, in its order; the file browser's belongs to its context menu only. */
-export const IN_PALETTE: readonly string[] = Object.values(CommandIDs).filter(
-  id => id !== CommandIDs.teachFiles
-);
+export const IN_PALETTE: readonly string[] = Object.values(CommandIDs).filter(id => id !== CommandIDs.teachFiles);
 
 /** What the commands act on. */
 export interface ICommandOptions {
@@ -70,8 +68,7 @@ export function addCommands(commands: CommandRegistry, options: ICommandOptions)
     });
 
   const always = () => true;
-  const running = () =>
-    ['learning', 'paused', 'stopping'].includes(bench.state?.status ?? '');
+  const running = () => ['learning', 'paused', 'stopping'].includes(bench.state?.status ?? '');
   const quiet = () => bench.state?.status === 'idle';
   const usable = () => bench.queue.filter(one => one.usable).map(one => one.ref);
   const chosen = () => [...(files?.tracker.currentWidget?.selectedItems() ?? [])];
@@ -130,7 +127,5 @@ export function addCommands(commands: CommandRegistry, options: ICommandOptions)
   add(CommandIDs.pause, trans.__('Pause the lesson'), running, () => bench.steer('pause'));
   add(CommandIDs.resume, trans.__('Go on with the lesson'), running, () => bench.steer('resume'));
   add(CommandIDs.stop, trans.__('Stop the lesson and keep it'), running, () => bench.steer('stop'));
-  add(CommandIDs.plot, trans.__('Plot the last lesson'), quiet, () =>
-    bench.act({ do: 'plot', names: [] })
-  );
+  add(CommandIDs.plot, trans.__('Plot the last lesson'), quiet, () => bench.act({ do: 'plot', names: [] }));
 }

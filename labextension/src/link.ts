@@ -23,6 +23,9 @@ interface IWaiting {
 /** How long the kernel may take over the first full state. */
 const FIRST = 20_000;
 
+/** A connection that ended sooner is not made anew by itself: many pages would push each other out without end. */
+const LASTING = 10_000;
+
 /** One kernel, as one page sees it. */
 export class KernelLink implements IDisposable {
   constructor(readonly kernel: Kernel.IKernelConnection) {
@@ -134,11 +137,12 @@ export class KernelLink implements IDisposable {
     this._again = false;
     this._become('connecting');
     try {
-      const wire = new Wire(this.kernel, STATE_TARGET, {
+      const wire: Wire = new Wire(this.kernel, STATE_TARGET, {
         heard: data => this._wire === wire && this._hear(data),
-        closed: () => this._wire === wire && this._lose()
+        closed: () => this._wire === wire && this._end()
       });
       this._wire = wire;
+      this._since = Date.now();
       const silent = () => this._wire === wire && this._status === 'connecting' && this._lose();
       setTimeout(silent, FIRST);
       await wire.open();
@@ -192,6 +196,15 @@ export class KernelLink implements IDisposable {
   private _lose(): void {
     this._drop();
     this._become('not loaded');
+  }
+
+  /** The kernel closed the comm: unloaded, or this page was the oldest of too many. */
+  private _end(): void {
+    const lasted = Date.now() - this._since > LASTING;
+    this._lose();
+    if (lasted) {
+      void this._find();
+    }
   }
 
   /** Forget all that belongs to one life of the kernel. */
@@ -260,4 +273,5 @@ export class KernelLink implements IDisposable {
   /** Set between the end of one life of the kernel and the first idle of the next. */
   private _fresh = false;
   private _life = 0;
+  private _since = 0;
 }

@@ -10,14 +10,7 @@ export const PROTOCOL = 2;
 export const STATE_TARGET = 'jupyter_miu';
 export const CONTROL_TARGET = 'jupyter_miu.control';
 
-export type Status =
-  | 'no model'
-  | 'loading'
-  | 'idle'
-  | 'learning'
-  | 'working'
-  | 'paused'
-  | 'stopping';
+export type Status = 'no model' | 'loading' | 'idle' | 'learning' | 'working' | 'paused' | 'stopping';
 
 /** What became of the last lesson; `refs` are its sources as they were named, without those that were skipped. */
 export interface IOutcome {

@@ -52,10 +52,6 @@ export function unplanned(queue: readonly IQueued[]): string[] {
   return queue.filter(one => one.tokens === null).map(one => one.ref);
 }
 
-function changed(
-  queue: readonly IQueued[],
-  ref: string,
-  change: (one: IQueued) => IQueued
-): IQueued[] {
+function changed(queue: readonly IQueued[], ref: string, change: (one: IQueued) => IQueued): IQueued[] {
   return queue.map(one => (one.ref === ref ? change(one) : one));
 }

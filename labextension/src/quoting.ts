@@ -6,8 +6,8 @@
  * back from the lexer as it was, and must never begin a second line of code.
  */
 
-/** Words that need no quotes. A `#` in front would begin a comment, a `-` an option. */
-const PLAIN = /^[A-Za-z0-9_./:=][A-Za-z0-9_./:=#-]*$/;
+/** Words that need no quotes: names of plain characters, where a `#` in front would begin a comment, and flags. */
+const PLAIN = /^(?:[A-Za-z0-9_./:=][A-Za-z0-9_./:=#-]*|--?[a-z][a-z-]*)$/;
 
 /**
  * What cannot stand in a line of a cell: control characters and every line end that Python's `splitlines` knows (a name

@@ -12,15 +12,7 @@ const MOST_LINE = 200;
 const SHORT = 300;
 const LONG = 2_000;
 
-const STATUSES: readonly Status[] = [
-  'no model',
-  'loading',
-  'idle',
-  'learning',
-  'working',
-  'paused',
-  'stopping'
-];
+const STATUSES: readonly Status[] = ['no model', 'loading', 'idle', 'learning', 'working', 'paused', 'stopping'];
 
 /** The state of a session of which nothing is known yet. */
 export const UNKNOWN: ISessionState = {

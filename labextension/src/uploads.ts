@@ -10,16 +10,10 @@ import { freeName, join, uploadName } from './paths';
 export const MOST_BYTES = 64 * 2 ** 20;
 
 /** The file under a free name in the folder; resolves to that path. Rejects where the server does not take it. */
-export async function upload(
-  contents: Contents.IManager,
-  folder: string,
-  file: File
-): Promise<string> {
+export async function upload(contents: Contents.IManager, folder: string, file: File): Promise<string> {
   const content = await base64(file);
   const listing = await contents.get(folder, { content: true });
-  const names = (Array.isArray(listing.content) ? listing.content : []).map(
-    (entry: Contents.IModel) => entry.name
-  );
+  const names = (Array.isArray(listing.content) ? listing.content : []).map((entry: Contents.IModel) => entry.name);
   // saved under a name that the server makes up, then renamed: a rename never replaces a file
   const parked = await contents.newUntitled({ path: folder, type: 'file', ext: '.part' });
   try {

@@ -10,6 +10,11 @@ import { Kernel, KernelMessage } from '@jupyterlab/services';
 import { JSONObject, JSONValue } from '@lumino/coreutils';
 import { IDisposable } from '@lumino/disposable';
 
+/** JupyterLab's comm; its interface does not name this yet. */
+interface ISubshellComm extends Kernel.IComm {
+  readonly subshellStarted?: Promise<void>;
+}
+
 /** How long a kernel that is not busy may take to answer. */
 const SOON = 1000;
 
@@ -48,7 +53,8 @@ export class Wire implements IDisposable {
     this._comm = _kernel.createComm(_target);
     this._comm.onMsg = message => listener.heard(message.content.data);
     this._comm.onClose = () => {
-      if (!this._closing) {
+      if (!this._closed) {
+        this._closed = true; // the kernel knows already
         listener.closed();
       }
     };
@@ -83,10 +89,10 @@ export class Wire implements IDisposable {
 
   /** Close it on both sides. */
   dispose(): void {
-    this._closing = true;
-    if (this._comm.isDisposed || this._kernel.isDisposed) {
+    if (this._closed || this._comm.isDisposed || this._kernel.isDisposed) {
       return;
     }
+    this._closed = true;
     if (this._kernel.status !== 'dead' && this._kernel.connectionStatus === 'connected') {
       this._comm.close();
       if (this._own !== null) {
@@ -103,7 +109,7 @@ export class Wire implements IDisposable {
     if (known !== null) {
       if (this._kernel.supportsSubshells) {
         // never resolves where the user switched comms over subshells off
-        await within(this._comm.subshellStarted, SOON);
+        await within((this._comm as ISubshellComm).subshellStarted ?? Promise.resolve(), SOON);
       }
       return null;
     }
@@ -111,7 +117,8 @@ export class Wire implements IDisposable {
       return null;
     }
     const made = await within(this._kernel.requestCreateSubshell({}).done, 2 * SOON);
-    return made?.content.status === 'ok' ? made.content.subshell_id : null;
+    const id: unknown = made?.content.subshell_id; // of another kind where the kernel refused
+    return typeof id === 'string' && id ? id : null;
   }
 
   private _post(msgType: 'comm_open' | 'comm_msg', content: JSONValue): void {
@@ -128,14 +135,11 @@ export class Wire implements IDisposable {
 
   private _comm: Kernel.IComm;
   private _own: string | null = null;
-  private _closing = false;
+  private _closed = false;
 }
 
 /** Whether the kernel has a comm of this target; null where it does not say. */
-export async function has(
-  kernel: Kernel.IKernelConnection,
-  target: string
-): Promise<boolean | null> {
+export async function has(kernel: Kernel.IKernelConnection, target: string): Promise<boolean | null> {
   const shell = kernel.requestCommInfo({ target_name: target });
   let reply = await within(shell, 1.5 * SOON);
   if (reply === null && !kernel.isDisposed && kernel.status !== 'dead') {
@@ -147,10 +151,7 @@ export async function has(
       session: kernel.clientId,
       content: { target_name: target }
     } as unknown as KernelMessage.IOptions<KernelMessage.ICommInfoRequestMsg>);
-    const future = kernel.sendControlMessage(
-      message as unknown as KernelMessage.IControlMessage,
-      true
-    );
+    const future = kernel.sendControlMessage(message as unknown as KernelMessage.IControlMessage, true);
     const control = future.done as unknown as Promise<KernelMessage.ICommInfoReplyMsg>;
     reply = await Promise.race([shell.catch(() => null), within(control, 10 * SOON)]);
     future.dispose();

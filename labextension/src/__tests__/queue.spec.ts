@@ -10,7 +10,14 @@ const plan = (status: 'teach' | 'skip', reason = ''): IPlan => ({
 });
 
 describe('a queue', () => {
-  const queue = added([], [{ ref: 'a', label: 'A' }, { ref: 'b', label: 'B', note: 'Saved' }, { ref: 'a', label: 'A2' }]);
+  const queue = added(
+    [],
+    [
+      { ref: 'a', label: 'A' },
+      { ref: 'b', label: 'B', note: 'Saved' },
+      { ref: 'a', label: 'A2' }
+    ]
+  );
 
   it('holds each reference once', () => {
     expect(queue.map(one => one.ref)).toEqual(['a', 'b']);

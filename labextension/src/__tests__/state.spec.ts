@@ -80,14 +80,22 @@ describe('a state', () => {
   });
 
   it('knows what became of a lesson', () => {
-    const outcome = { run_id: 'r', status: 'kept', success: true, message: 'm', checkpoint: 'c', refs: ['cell:id=a', 5] };
+    const outcome = {
+      run_id: 'r',
+      status: 'kept',
+      success: true,
+      message: 'm',
+      checkpoint: 'c',
+      refs: ['cell:id=a', 5]
+    };
     expect(all(begin, news(2, { outcome })).state.outcome).toEqual({ ...outcome, refs: ['cell:id=a', ''] });
     expect(all(begin, news(2, { outcome }), news(3, { outcome: null })).state.outcome).toBeNull();
   });
 });
 
 describe('points', () => {
-  const rows = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, i) => [from + i, 1, null, 2]);
+  const rows = (from: number, to: number): [number, number, null, number][] =>
+    Array.from({ length: to - from + 1 }, (_, i) => [from + i, 1, null, 2]);
   const steps = (seen: ISeen) => drawn(seen.curve).map(point => point[0]);
 
   it('follow each other', () => {
@@ -115,7 +123,7 @@ describe('points', () => {
   });
 
   it('with a held-out loss are thinned last', () => {
-    const marked = rows(1, 3000).map(row => (row[0] % 50 ? row : [row[0], 1, 0.5, 2]));
+    const marked = rows(1, 3000).map(([step]) => [step, 1, step % 50 ? null : 0.5, 2]);
     const kept = drawn(all(begin, news(2, {}, marked)).curve).filter(point => point[2] !== null);
     expect(kept.length).toBeGreaterThan(30);
   });

@@ -83,14 +83,16 @@ function Timeline(): JSX.Element {
       {!asked.data && !asked.problem && <p className="jp-MiuQuiet">{trans.__('Reading the states…')}</p>}
       <div className="jp-MiuButtons">
         {hidden > 0 && <Button onClick={() => setAll(true)}>{trans._n('%1 more', '%1 more', hidden, hidden)}</Button>}
-        <Button
-          icon={redoIcon}
-          disabled={busy || doing.busy}
-          title={trans.__('Undo the last roll back')}
-          onClick={() => void doing.run(() => bench.act({ do: 'redo' }))}
-        >
-          {trans.__('Redo')}
-        </Button>
+        {found.length > 0 && (
+          <Button
+            icon={redoIcon}
+            disabled={busy || doing.busy}
+            title={trans.__('Undo the last roll back')}
+            onClick={() => void doing.run(() => bench.act({ do: 'redo' }))}
+          >
+            {trans.__('Redo')}
+          </Button>
+        )}
         {names.length > 1 && (
           <Button
             disabled={doing.busy}

@@ -63,7 +63,7 @@ function Figures(props: { data: IMemory }): JSX.Element {
     <>
       {data.total > 0 && (
         <Meter
-          label={trans.__('Questions about the lessons, answered right')}
+          label={trans.__('Taught questions right')}
           words={trans.__('%1 of %2', count(data.right), count(data.total))}
           share={data.right / data.total}
         />
@@ -115,15 +115,15 @@ function Kept(props: { kept: IKept }): JSX.Element {
   return (
     <>
       <Meter
-        label={
-          kept.total ? trans.__('Old skills kept, of %1 questions', count(kept.total)) : trans.__('Old skills kept')
-        }
+        label={trans.__('Old skills')}
+        title={trans.__('%1 questions that the model knew before any lesson', count(kept.total))}
         words={line(kept.before, kept.after)}
         share={kept.after}
       />
       {finite(kept.unknown_before) && finite(kept.unknown_after) && (
         <Meter
-          label={trans.__('Says “I do not know” for unknown names')}
+          label={trans.__('Unknown names')}
+          title={trans.__('How often it says “I do not know” where it cannot know')}
           words={line(kept.unknown_before, kept.unknown_after)}
           share={kept.unknown_after}
         />
@@ -133,12 +133,15 @@ function Kept(props: { kept: IKept }): JSX.Element {
 }
 
 /** A share as words and as a bar. */
-function Meter(props: { label: string; words: string; share: number | null }): JSX.Element {
+function Meter(props: { label: string; title?: string; words: string; share: number | null }): JSX.Element {
   const width = finite(props.share) ? Math.min(Math.max(props.share, 0), 1) * 100 : 0;
   return (
     <div className="jp-MiuMeter">
       <div className="jp-MiuMeter-words">
-        <Name text={props.label} limit={120} />
+        <span className="jp-MiuMeter-label" title={props.title}>
+          <Name text={props.label} limit={120} />
+          {props.title && <span className="jp-MiuSpoken">{props.title}</span>}
+        </span>
         <span className="jp-MiuMeter-value">{props.words}</span>
       </div>
       <div className="jp-MiuMeter-bar" aria-hidden="true">

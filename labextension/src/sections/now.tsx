@@ -57,7 +57,7 @@ function Steering(): JSX.Element {
   const off = stopping || doing.busy;
   return (
     <>
-      <div className="jp-MiuButtons" role="group" aria-label={trans.__('Steer the lesson')}>
+      <div className="jp-MiuButtons jp-MiuButtons-fill" role="group" aria-label={trans.__('Steer the lesson')}>
         <Button
           icon={paused ? runIcon : pauseIcon}
           disabled={off}

@@ -3,7 +3,6 @@
  * Knows the options' names; what they do is the kernel's matter.
  */
 
-import { HTMLSelect } from '@jupyterlab/ui-components';
 import { TranslationBundle } from '@jupyterlab/translation';
 import * as React from 'react';
 import { ILearnOptions } from '../workbench';
@@ -109,17 +108,16 @@ export function OptionFields(props: { typed: ITyped; onChange: (typed: ITyped) =
       {input('rate', trans.__('Learning rate'), trans.__('found by itself'))}
       <Field label={trans.__('Method')}>
         {id => (
-          <HTMLSelect
+          <select
             id={id}
-            className="jp-MiuSelect"
+            className="jp-mod-styled jp-MiuInput"
             value={typed.method}
             onChange={event => onChange({ ...typed, method: event.target.value })}
-            options={[
-              { value: 'auto', label: trans.__('Automatic') },
-              { value: 'lora', label: trans.__('Adapter (LoRA)') },
-              { value: 'full', label: trans.__('All weights') }
-            ]}
-          />
+          >
+            <option value="auto">{trans.__('Automatic')}</option>
+            <option value="lora">{trans.__('Adapter (LoRA)')}</option>
+            <option value="full">{trans.__('All weights')}</option>
+          </select>
         )}
       </Field>
       {input('seed', trans.__('Seed'), '0')}

@@ -54,7 +54,7 @@ export function StateActions(props: { state: ICheckpoint; onClosed: () => void }
           title={trans.__('Ask shows the answer of this state beside the present one')}
           onClick={compare}
         >
-          {compared ? trans.__('Compared in Ask') : trans.__('Compare')}
+          {compared ? trans.__('Compared') : trans.__('Compare')}
         </Button>
         {!base && (
           <>

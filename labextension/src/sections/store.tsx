@@ -92,6 +92,7 @@ function Prune(props: { states: number }): JSX.Element {
   const doing = useDoing();
   const busy = useBusy();
   const keep = /^\d{1,6}$/.test(typed.trim()) ? Number(typed) : NaN;
+  const some = keep >= 1 && props.states > keep;
   const prune = () => void doing.run(() => bench.act({ do: 'prune', keep })).then(worked => worked && ask(false));
   return (
     <>
@@ -107,17 +108,18 @@ function Prune(props: { states: number }): JSX.Element {
           aria-invalid={!(keep >= 1)}
           onChange={event => setTyped(event.target.value)}
         />
-        <Button disabled={!(keep >= 1) || busy || doing.busy} aria-expanded={asking} onClick={() => ask(true)}>
+        <Button
+          disabled={!some || busy || doing.busy}
+          aria-expanded={asking && some}
+          title={some ? undefined : trans.__('There is nothing to delete: %1 states', count(props.states))}
+          onClick={() => ask(true)}
+        >
           {trans.__('Prune')}
         </Button>
       </div>
-      {asking && keep >= 1 && (
+      {asking && some && (
         <Confirm
-          words={
-            props.states > keep
-              ? trans.__('Delete all but the newest %1 states? Pinned ones and the current one stay.', keep)
-              : trans.__('There are not more than %1 states: nothing will be deleted.', keep)
-          }
+          words={trans.__('Delete all but the newest %1 states? Pinned ones and the current one stay.', keep)}
           button={trans.__('Prune')}
           busy={doing.busy}
           onConfirm={prune}

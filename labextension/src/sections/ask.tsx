@@ -112,7 +112,7 @@ function CompareWith(): JSX.Element {
 function Answer(props: { shown: IShown }): JSX.Element {
   const { trans } = useBench();
   const { shown } = props;
-  const now = block(shown.text) || trans.__('(no words)');
+  const now = block(shown.text, 4000) || trans.__('(no words)');
   return (
     <div className="jp-MiuAnswer" role="status">
       <Name text={shown.prompt} limit={300} className="jp-MiuAnswer-prompt" />
@@ -120,7 +120,7 @@ function Answer(props: { shown: IShown }): JSX.Element {
         {shown.before !== null && (
           <figure>
             <figcaption>{trans.__('Before (%1)', oneLine(shown.with || 'base', 40))}</figcaption>
-            <bdi className="jp-MiuAnswer-text">{block(shown.before) || trans.__('(no words)')}</bdi>
+            <bdi className="jp-MiuAnswer-text">{block(shown.before, 4000) || trans.__('(no words)')}</bdi>
           </figure>
         )}
         <figure data-now="true">

@@ -29,7 +29,7 @@ export const Header = React.memo((): JSX.Element => {
   const notebook = usePanel(({ bench }) => bench.notebook);
   const lesson = ['learning', 'paused', 'stopping'].includes(status);
   return (
-    <header className="jp-MiuHeader">
+    <div className="jp-MiuHeader">
       <div className="jp-MiuHeader-top">
         <Icon of={miuIcon} className="jp-MiuHeader-mark" />
         <div className="jp-MiuHeader-names">
@@ -44,7 +44,7 @@ export const Header = React.memo((): JSX.Element => {
       </div>
       <Facts status={status} />
       {lesson && <Progress />}
-    </header>
+    </div>
   );
 });
 

@@ -128,7 +128,7 @@ function Numbers(): JSX.Element {
     facts.push([trans.__('knows'), percent(knows)]);
   }
   if (finite(speed)) {
-    facts.push([trans.__('speed'), trans.__('%1 tokens/s', short(speed))]);
+    facts.push([trans.__('speed'), trans.__('%1 tok/s', short(speed))]);
   }
   if (finite(left)) {
     facts.push([trans.__('left, at most'), duration(left)]);
@@ -168,7 +168,11 @@ function Outcome(): JSX.Element | null {
       <div className="jp-MiuOutcome-text">
         <strong role="status">{outcomeWords(trans, found)}</strong>
         {taught && <Name text={taught} limit={300} className="jp-MiuQuiet" />}
-        {found.message && <p className="jp-MiuOutcome-message">{oneLine(found.message, 600)}</p>}
+        {found.message && (
+          <p className="jp-MiuOutcome-message" title={oneLine(found.message, 600)}>
+            {oneLine(found.message, 600)}
+          </p>
+        )}
         {found.checkpoint && (
           <Button
             disabled={doing.busy}

@@ -93,7 +93,7 @@ def test_running_it_again_moves_it_and_leaks_nothing(panel):
     kernel = panel
     first = kernel.panel_cell
     assert VIEW in first.displays[0]
-    count = "len(__import__('ipywidgets').Widget.widgets)"
+    count = "len(__import__('ipywidgets').widgets.widget._instances)"
     before = kernel.value(count)
     second = kernel.run("%miu panel")
     assert second.status == "ok" and VIEW in second.displays[0]

@@ -10,6 +10,7 @@ from typing import Any
 
 import ipywidgets as widgets
 import pytest
+from ipywidgets.widgets.widget import _instances  # every widget that is open
 
 from jupyter_miu.events import StepEvent
 from jupyter_miu.session import CurvePoint, Job, Session, UseOptions
@@ -229,9 +230,9 @@ def test_a_lesson_under_way_is_seen_and_steered(panel: Panel, session: Session, 
     until(lambda: not panel.now.stop.disabled)
     for i in range(1, 6):
         session._on_event(step(i))
-    until(lambda: "step 5/100" in panel.now.line.value and sent)
+    until(lambda: "step 5/100" in panel.now.line.value)
     assert "facts.md" in panel.now.line.value
-    assert [row[0] for message in sent for row in message["points"]][-1] == 5
+    until(lambda: [row[0] for message in sent for row in message.get("points", ())][-1:] == [5])
 
     panel.now.pause.click()
     assert lesson.control.pause.is_set()
@@ -274,7 +275,7 @@ def test_hostile_names_are_text(panel: Panel, session: Session) -> None:
 def test_closing_leaves_no_widget_and_no_sink(session: Session, tmp_path: Path, published: Any) -> None:
     publisher = Publisher(session, interval=0.01)
     teach(session.require())
-    before = set(widgets.Widget.widgets)
+    before = set(_instances)
     for _ in range(3):
         panel = Panel(session, publisher, lambda: None, tmp_path)
         panel.open()
@@ -283,7 +284,7 @@ def test_closing_leaves_no_widget_and_no_sink(session: Session, tmp_path: Path, 
         panel.teach._drop("a.md")
         panel.close()
         panel.close()
-    assert set(widgets.Widget.widgets) == before
+    assert set(_instances) == before
     assert publisher._sinks == []
     assert [bundle for bundle, update in published if update][-1]["text/plain"].startswith("The panel was closed")
     session.note(message="after")

@@ -23,6 +23,7 @@ class Checkpoints:
     def __init__(self, bench: Bench) -> None:
         self._bench, self._session = bench, bench.session
         self._seen: tuple[object, ...] = ()
+        self._here = ""
         self.list = entry(widgets.Select, "States", options=[], rows=5)
         self.rollback = button("Roll back", "Put the weights into the chosen state, bit for bit", "warning")
         bench.on_click(self.rollback, self._roll_back)
@@ -39,17 +40,18 @@ class Checkpoints:
         self.refresh()
 
     def refresh(self) -> None:
-        """Read the list; the choice stays where its state is still there."""
+        """Read the list. A choice stays where its state is still there; without one it is where the model is."""
         update = self._session.update
         if update is None:
             self.list.options = []
             return
-        here, chosen = update.current, self.list.value
+        here, chosen = update.current, None if self.list.value == self._here else self.list.value
         found = [(_label(info, info.name == here), info.name) for info in update.list_checkpoints()]
         found.append((f"{'▶' if here == BASE else ' '} 0  base · as it was loaded", BASE))
         self.list.options = found
         names = [name for _, name in found]
         self.list.value = chosen if chosen in names else here if here in names else BASE
+        self._here = here
 
     def _roll_back(self) -> None:
         target = self.list.value

@@ -71,6 +71,7 @@ export class Wire implements IDisposable {
     if (this._comm.isDisposed) {
       return;
     }
+    this._opened = true;
     if (this._own === null) {
       this._comm.open({});
     } else {
@@ -93,10 +94,10 @@ export class Wire implements IDisposable {
       return;
     }
     this._closed = true;
-    if (this._kernel.status !== 'dead' && this._kernel.connectionStatus === 'connected') {
+    if (this._opened && this._kernel.status !== 'dead' && this._kernel.connectionStatus === 'connected') {
       this._comm.close();
       if (this._own !== null) {
-        this._kernel.requestDeleteSubshell({ subshell_id: this._own }, false);
+        void onControl(this._kernel, 'delete_subshell_request', { subshell_id: this._own }, SOON);
       }
     } else {
       this._comm.dispose();
@@ -116,8 +117,8 @@ export class Wire implements IDisposable {
     if (this._kernel.isDisposed || this._kernel.status === 'dead') {
       return null;
     }
-    const made = await within(this._kernel.requestCreateSubshell({}).done, 2 * SOON);
-    const id: unknown = made?.content.subshell_id; // of another kind where the kernel refused
+    const made = await onControl(this._kernel, 'create_subshell_request', {}, 2 * SOON);
+    const id = made?.subshell_id;
     return typeof id === 'string' && id ? id : null;
   }
 
@@ -135,28 +136,48 @@ export class Wire implements IDisposable {
 
   private _comm: Kernel.IComm;
   private _own: string | null = null;
+  private _opened = false;
   private _closed = false;
+}
+
+/**
+ * Ask over the control channel, which ipykernel serves also while a cell runs; null where there is no answer in time.
+ * JupyterLab's own methods refuse most of this as long as they do not know the kernel.
+ */
+async function onControl(
+  kernel: Kernel.IKernelConnection,
+  msgType: string,
+  content: JSONObject,
+  ms: number
+): Promise<Record<string, unknown> | null> {
+  if (kernel.isDisposed || kernel.status === 'dead') {
+    return null;
+  }
+  const message = KernelMessage.createMessage({
+    msgType,
+    channel: 'control',
+    username: kernel.username,
+    session: kernel.clientId,
+    content
+  } as unknown as KernelMessage.IOptions<KernelMessage.ICreateSubshellRequestMsg>);
+  const future = kernel.sendControlMessage(message, true);
+  const reply = await within<KernelMessage.IMessage>(future.done, ms);
+  future.dispose();
+  return (reply?.content as Record<string, unknown> | undefined) ?? null;
 }
 
 /** Whether the kernel has a comm of this target; null where it does not say. */
 export async function has(kernel: Kernel.IKernelConnection, target: string): Promise<boolean | null> {
-  const shell = kernel.requestCommInfo({ target_name: target });
-  let reply = await within(shell, 1.5 * SOON);
-  if (reply === null && !kernel.isDisposed && kernel.status !== 'dead') {
-    // the main shell is busy; the control channel of ipykernel answers the same question
-    const message = KernelMessage.createMessage({
-      msgType: 'comm_info_request',
-      channel: 'control',
-      username: kernel.username,
-      session: kernel.clientId,
-      content: { target_name: target }
-    } as unknown as KernelMessage.IOptions<KernelMessage.ICommInfoRequestMsg>);
-    const future = kernel.sendControlMessage(message as unknown as KernelMessage.IControlMessage, true);
-    const control = future.done as unknown as Promise<KernelMessage.ICommInfoReplyMsg>;
-    reply = await Promise.race([shell.catch(() => null), within(control, 10 * SOON)]);
-    future.dispose();
-    reply ??= await shell.catch(() => null);
-  }
-  const content = reply?.content;
-  return content?.status === 'ok' ? Object.keys(content.comms).length > 0 : null;
+  const content = { target_name: target };
+  const shell = kernel.requestCommInfo(content).then(
+    reply => reply.content as unknown as Record<string, unknown>,
+    () => null
+  );
+  // where the main shell is busy, the control channel of ipykernel answers the same question
+  const reply =
+    (await within(shell, 1.5 * SOON)) ??
+    (await Promise.race([shell, onControl(kernel, 'comm_info_request', content, 10 * SOON)])) ??
+    (await shell);
+  const comms = reply?.status === 'ok' ? reply.comms : null;
+  return typeof comms === 'object' && comms !== null ? Object.keys(comms).length > 0 : null;
 }

@@ -87,10 +87,11 @@ class Bench:
     said: Any = field(default_factory=lambda: words(role="status"))
     same: Any = field(default_factory=lambda: words(muted=True))
 
-    def say(self, text: str, same: str = "") -> None:
-        """One line, and the ``%miu`` line that does the same."""
+    def say(self, text: str, same: str | None = None) -> None:
+        """One line, and the ``%miu`` line that does the same; None leaves the one that is there."""
         show(self.said, one_line(text, 600), role="status")
-        show(self.same, one_line(f"The same as a cell: {same}", 400) if same else "", muted=True)
+        if same is not None:
+            show(self.same, one_line(f"The same as a cell: {same}", 400) if same else "", muted=True)
 
     def failed(self, error: BaseException) -> None:
         """An error as one line; the log stays empty, but for whoever asks for its details."""

@@ -96,7 +96,7 @@ class Teach:
                 self.put(_named(path))
             if saved:
                 where = ", ".join(path.name for path in saved)
-                self._bench.say(f"Saved {where} in {self._bench.folder}")
+                self._bench.say(f"Saved {where} in {self._bench.folder}", "")
 
     # -- what is wanted -------------------------------------------------------------------------------------------
     def _wanted(self) -> tuple[Sources, list[str], str]:

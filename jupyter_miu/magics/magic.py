@@ -50,8 +50,9 @@ class MIUMagics(Magics):  # type: ignore[misc,unused-ignore]  # untyped in IPyth
     def on_cell(self, info: Any) -> None:
         """IPython's ``pre_run_cell``: remembers the source of the cell that starts, and when."""
         self._cell = info.raw_cell
-        if info.store_history:
-            self._began[self.shell.execution_count] = time.time()
+        if info.store_history and self.shell.history_manager is not None:
+            # its place in the history to come; the shell's own count may be one ahead
+            self._began[len(self.shell.history_manager.input_hist_raw)] = time.time()
 
     @no_var_expand
     @line_cell_magic

@@ -32,11 +32,10 @@ def fine(data: Any = None) -> dict[str, Any]:
 
 def failed(error: BaseException | str, hint: str = "") -> dict[str, Any]:
     """The answer of one that was not: one line, and what the user can do."""
+    line = error if isinstance(error, str) else f"internal error: {type(error).__name__}"
     if isinstance(error, MIUError):
-        error, hint = error.message, error.hint
-    elif isinstance(error, BaseException):
-        error = f"internal error: {type(error).__name__}"
-    return {"ok": False, "error": clip(error, MESSAGE), "hint": clip(hint), "data": None}
+        line, hint = error.message, error.hint
+    return {"ok": False, "error": clip(line, MESSAGE), "hint": clip(hint), "data": None}
 
 
 class Desk:

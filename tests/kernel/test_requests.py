@@ -127,11 +127,11 @@ def test_a_plan_sees_the_cells_as_they_were_run(kernel):
     kernel.run("# Tessa Holm was born in Brackwater in 1961.")
     number = kernel.run("%miu learn cell:-1 --dry-run").text
     assert "1 chunk" in number
-    last = int(kernel.value("get_ipython().execution_count"))
+    last = int(kernel.value("len(In) - 1"))
     # Asked after a cell has run, the last cell is part of what was run.
     kernel.run("# Tessa Holm is a glazier.")
     answer = page.ask("plan", sources=[f"cell:{last + 1}"])
-    assert answer["ok"] and answer["data"]["items"][0]["status"] == "teach", answer
+    assert answer["ok"] and answer["data"]["items"][0]["status"] == "teach", answer["error"]
     assert not page.ask("plan", sources=["cell:."])["ok"], "no cell runs"
 
 

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import json
+import time
 
 import pytest
 
 from jupyter_miu.errors import CommandError, MIUError
+from jupyter_miu.magics import _loaded
 from jupyter_miu.magics.short_errors import line_of, shorten
 
 
@@ -165,3 +167,15 @@ def test_the_state_of_the_weights_is_said_once():
     assert line_of(CommandError("x", "y"), True) == "CommandError: x  → y. Weights unchanged."
     assert line_of(CommandError("x", "did you mean y?"), True).endswith("y? Weights unchanged.")
     assert line_of(CommandError("x. Weights are fine."), True).count("eights") == 1
+
+
+def test_the_context_tells_when_cells_began_and_which_one_asks(shell, run):
+    before = time.time()
+    run("first = 1")
+    run("second = 2")
+    magics = _loaded[id(shell)].magics
+    outside, inside = magics.context(inside=False), magics.context()
+    number = max(outside.history)
+    assert (outside.history[number], outside.current_cell) == ("second = 2", None), "a page asks between two cells"
+    assert (inside.history.get(number), inside.current_cell) == (None, "second = 2"), "a cell asks while it runs"
+    assert before <= outside.began[number - 1] <= outside.began[number] <= time.time()

@@ -102,13 +102,15 @@ function Timeline(): JSX.Element {
             {trans.__('Plot together')}
           </Button>
         )}
-        <IconButton
-          icon={refreshIcon}
-          className="jp-MiuButtons-end"
-          label={trans.__('Read the states again')}
-          disabled={asked.loading}
-          onClick={asked.refresh}
-        />
+        {(found.length > 0 || asked.problem) && (
+          <IconButton
+            icon={refreshIcon}
+            className="jp-MiuButtons-end"
+            label={trans.__('Read the states again')}
+            disabled={asked.loading}
+            onClick={asked.refresh}
+          />
+        )}
       </div>
       <ErrorLine problem={doing.problem} dismiss={doing.dismiss} />
     </>

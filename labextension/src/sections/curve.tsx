@@ -6,7 +6,7 @@
 
 import * as React from 'react';
 import * as chart from '../chart';
-import { number } from '../format';
+import { finite, number } from '../format';
 import { Point } from '../protocol';
 import { useBench } from './context';
 
@@ -62,6 +62,7 @@ export const Curve = React.memo((props: ICurveProps): JSX.Element => {
     move(chart.nearest(drawn.pixels, event.clientX - left));
   };
   const values = points[drawn.index[shown]];
+  const held = heldAt(points, drawn.index[shown]); // measured now and then only
   return (
     <div className="jp-MiuCurve">
       <div
@@ -73,7 +74,7 @@ export const Curve = React.memo((props: ICurveProps): JSX.Element => {
         aria-valuemin={xs[0] ?? 0}
         aria-valuemax={xs[last] ?? 0}
         aria-valuenow={xs[shown] ?? 0}
-        aria-valuetext={values ? spoken(trans, values) : trans.__('no points yet')}
+        aria-valuetext={values ? spoken(trans, values, held) : trans.__('no points yet')}
         onKeyDown={onKeyDown}
         onPointerMove={onPointer}
         onPointerLeave={() => setCursor(null)}
@@ -105,7 +106,12 @@ export const Curve = React.memo((props: ICurveProps): JSX.Element => {
       <dl className="jp-MiuCurve-values">
         <Value of={trans.__('step')} is={xs[shown] === undefined ? '–' : String(xs[shown])} />
         <Value of={trans.__('loss')} is={number(values?.[1])} mark="loss" />
-        <Value of={trans.__('held-out')} is={number(values?.[2])} mark="held" />
+        <Value
+          of={trans.__('held-out')}
+          is={number(held?.[2])}
+          mark="held"
+          title={held ? trans.__('measured at step %1', held[0]) : undefined}
+        />
         <Value of={trans.__('‖g‖')} is={number(values?.[3])} mark="norm" title={trans.__('gradient norm')} />
       </dl>
     </div>
@@ -124,11 +130,21 @@ function Value(props: { of: string; is: string; mark?: string; title?: string })
   );
 }
 
-function spoken(trans: ReturnType<typeof useBench>['trans'], point: Point): string {
-  const [step, loss, held, norm] = point;
+/** The newest point with a held-out loss, up to this one. */
+function heldAt(points: readonly Point[], index: number): Point | null {
+  for (let i = index; i >= 0; i--) {
+    if (finite(points[i]?.[2])) {
+      return points[i];
+    }
+  }
+  return null;
+}
+
+function spoken(trans: ReturnType<typeof useBench>['trans'], point: Point, held: Point | null): string {
+  const [step, loss, , norm] = point;
   const parts = [trans.__('step %1', step), trans.__('loss %1', number(loss))];
   if (held !== null) {
-    parts.push(trans.__('held-out loss %1', number(held)));
+    parts.push(trans.__('held-out loss %1 at step %2', number(held[2]), held[0]));
   }
   parts.push(trans.__('gradient norm %1', number(norm)));
   return parts.join(', ');

@@ -84,6 +84,17 @@ export class PanelModel {
     }
   }
 
+  /** Emits the section that should be opened and brought into view. */
+  get revealed(): ISignal<this, SectionId> {
+    return this._revealed;
+  }
+
+  /** Open a section and bring it into view, because what was clicked goes on there. */
+  reveal(id: SectionId): void {
+    this.setOpen(id, true);
+    this._revealed.emit(id);
+  }
+
   /** What was typed into a field of the active notebook's panel, kept while another notebook is looked at. */
   draft<T>(field: string, initial: T): T {
     const found = this._drafts.get(this._key(field));
@@ -123,6 +134,7 @@ export class PanelModel {
   }
 
   private _changed = new Signal<this, void>(this);
+  private _revealed = new Signal<this, SectionId>(this);
   private _open = new Set<SectionId>(['teach', 'now', 'checkpoints', 'ask']);
   private _drafts = new Map<string, unknown>();
   private _compare = new Map<string, string>();

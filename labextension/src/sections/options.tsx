@@ -104,8 +104,8 @@ export function OptionFields(props: { typed: ITyped; onChange: (typed: ITyped) =
   return (
     <div className="jp-MiuOptions">
       {input('name', trans.__('Name of the state after it'), trans.__('from the sources'), true)}
-      {input('steps', trans.__('Steps, at most'), trans.__('stops on evidence'))}
-      {input('rate', trans.__('Learning rate'), trans.__('found by itself'))}
+      {input('steps', trans.__('Steps, at most'), trans.__('auto'))}
+      {input('rate', trans.__('Learning rate'), trans.__('auto'))}
       <Field label={trans.__('Method')}>
         {id => (
           <select

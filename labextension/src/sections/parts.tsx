@@ -159,8 +159,21 @@ export function Section(props: {
   const model = useModel();
   const open = usePanel(m => m.isOpen(props.id));
   const id = `jp-miu-${props.id}`;
+  const place = React.useRef<HTMLElement>(null);
+  React.useEffect(() => {
+    const show = (_: unknown, wanted: SectionId) => {
+      if (wanted === props.id) {
+        // in the next frame, when it is open
+        requestAnimationFrame(() => place.current?.scrollIntoView({ block: 'start' }));
+      }
+    };
+    model.revealed.connect(show);
+    return () => {
+      model.revealed.disconnect(show);
+    };
+  }, [model, props.id]);
   return (
-    <section className="jp-MiuSection" aria-labelledby={`${id}-title`} data-section={props.id}>
+    <section ref={place} className="jp-MiuSection" aria-labelledby={`${id}-title`} data-section={props.id}>
       <h2 className="jp-MiuSection-head">
         <button
           type="button"

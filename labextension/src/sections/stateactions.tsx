@@ -32,7 +32,7 @@ export function StateActions(props: { state: ICheckpoint; onClosed: () => void }
   const compare = () => {
     model.compare = compared ? '' : state.name;
     if (!compared) {
-      model.setOpen('ask', true);
+      model.reveal('ask');
     }
   };
   const off = busy || doing.busy;

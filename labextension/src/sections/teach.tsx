@@ -39,8 +39,12 @@ function TeachBody(): JSX.Element {
   const busy = useBusy();
   const doing = useDoing();
   const valid = !Object.keys(wrong(trans, typed)).length;
-  const learnText = () =>
-    model.bench.act({ do: 'learn text', text, options: optionsOf(typed) }).then(() => setText(''));
+  const learnText = async () => {
+    model.reveal('now');
+    await model.bench.act({ do: 'learn text', text, options: optionsOf(typed) });
+    setText('');
+    setTyped({ ...typed, name: '' });
+  };
   return (
     <>
       <DropZone />
@@ -64,7 +68,7 @@ function TeachBody(): JSX.Element {
         <OptionFields typed={typed} onChange={setTyped} />
       </Fold>
       <ErrorLine problem={doing.problem} dismiss={doing.dismiss} />
-      <Begin valid={valid} typed={typed} />
+      <Begin valid={valid} typed={typed} taught={() => setTyped({ ...typed, name: '' })} />
     </>
   );
 }
@@ -142,8 +146,9 @@ function Address(): JSX.Element {
 }
 
 /** Preview, study sheet, Learn. */
-function Begin(props: { valid: boolean; typed: typeof UNTYPED }): JSX.Element {
-  const bench = useBench();
+function Begin(props: { valid: boolean; typed: typeof UNTYPED; taught: () => void }): JSX.Element {
+  const model = useModel();
+  const { bench } = model;
   const { trans } = bench;
   const queue = usePanel(m => m.bench.queue);
   const busy = useBusy();
@@ -156,9 +161,11 @@ function Begin(props: { valid: boolean; typed: typeof UNTYPED }): JSX.Element {
   const learn = async () => {
     setPlan(null);
     const { notebook } = bench;
+    model.reveal('now');
     await bench.act({ do: 'learn', refs, options: optionsOf(props.typed) });
     if (bench.notebook === notebook) {
       refs.forEach(ref => bench.dequeue(ref)); // only what was taught: more may have been added meanwhile
+      props.taught(); // a name is for one lesson
     }
   };
   const preview = async () => setPlan(checked.plan(await bench.request('plan', { sources: all })));

@@ -10,6 +10,8 @@ import pytest
 
 VIEW = "application/vnd.jupyter.widget-view+json"
 PLOTLY = "application/vnd.plotly.v1+json"
+SET = "import dataclasses\ncurrent_session().config = dataclasses.replace(current_session().config, {})"
+RESET = "current_session().config = current_session().update.config"
 
 
 @pytest.fixture
@@ -48,14 +50,17 @@ def test_a_whole_lesson_and_the_way_back_by_buttons(panel):
     before = kernel.value("weights()")
     fill(kernel, "teach.path", "facts.md")
     fill(kernel, "teach.name", "by-panel")
+    fill(kernel, "teach.steps", 6)
+    kernel.run(SET.format("gate=False"))  # so few steps are kept whatever they taught
     press(kernel, "teach.learn")
-    until(kernel, "'by-panel' in current_panel().bench.said.value or '✗' in current_panel().bench.said.value", 240)
+    until(kernel, "'miu-card' in current_panel().now.result.value or '✗' in current_panel().bench.said.value", 240)
+    kernel.run(RESET)
     assert kernel.value("current_session().update.current") == "by-panel", kernel.value(
         "current_panel().bench.said.value"
     )
     assert kernel.value("weights()") != before
     assert "miu-card" in kernel.value("current_panel().now.result.value")
-    assert "%miu learn facts.md --name by-panel -b" in kernel.value("current_panel().bench.same.value")
+    assert "%miu learn facts.md --name by-panel -n 6 -b" in kernel.value("current_panel().bench.same.value")
 
     until(kernel, "current_panel().checkpoints.list.value == 'by-panel'")
     kernel.run("current_panel().checkpoints.list.value = 'base'")
@@ -72,8 +77,7 @@ def test_stop_and_undo_are_heard_while_the_lesson_runs(panel):
     before = kernel.value("weights()")
     fill(kernel, "teach.path", "facts.md")
     fill(kernel, "teach.steps", 5000)
-    kernel.run("current_session().config = __import__('dataclasses').replace("
-               "current_session().config, learning_rate=1e-6, max_seconds=200)")  # fmt: skip
+    kernel.run(SET.format("learning_rate=1e-6, max_seconds=200"))
     try:
         press(kernel, "teach.learn")
         until(kernel, "current_session().state.phase == 'training' and current_session().state.step >= 2")
@@ -84,7 +88,7 @@ def test_stop_and_undo_are_heard_while_the_lesson_runs(panel):
         press(kernel, "now.undo")
         until(kernel, "not current_session().busy", 60)
     finally:
-        kernel.run("current_session().cancel()\ncurrent_session().config = current_session().update.config")
+        kernel.run("current_session().cancel()\n" + RESET)
     assert kernel.value("weights()") == before
     assert kernel.value("current_session().update.current") == "base"
 
@@ -106,7 +110,7 @@ def test_running_it_again_moves_it_and_leaks_nothing(panel):
 
 
 def test_a_plot_is_one_static_bundle_that_plotly_reads(kernel):
-    assert kernel.run("r = %miu learn facts.md --name plotted -n 12 --keep-partial;").status == "ok"
+    assert kernel.run("r = %miu learn facts.md --name plotted -n 6;").status == "ok"
     done = kernel.run("%miu plot")
     assert done.status == "ok", done.line
     bundle = done.displays[0]

@@ -12,8 +12,9 @@ import tarfile
 import zipfile
 from pathlib import Path
 
-import hatch_build
 import pytest
+
+import hatch_build
 
 ROOT = Path(__file__).parents[1]
 NEEDED = {
@@ -77,7 +78,9 @@ def test_both_hold_the_panel_once(panel, archives):
     found = [name.partition(PANEL)[2] for name in names if PANEL in name]
     assert {"package.json", "install.json", "schemas/jupyter-miu/plugin.json", "static/style.js"} <= set(found)
     assert any(name.startswith("static/remoteEntry.") for name in found)
-    assert [name for name in names if name.startswith("jupyter_miu/labextension") or name.endswith((".ts", ".tsx"))] == []
+    assert [
+        name for name in names if name.startswith("jupyter_miu/labextension") or name.endswith((".ts", ".tsx"))
+    ] == []
     with tarfile.open(archives[0]) as archive:
         held = [name.partition("/")[2] for name in archive.getnames()]
     assert {"jupyter_miu/labextension/package.json", "labextension/src/index.ts", "labextension/yarn.lock"} <= set(held)
@@ -91,7 +94,9 @@ def test_the_wheel_enables_the_panel_without_node(panel, archives, tmp_path):
     nowhere.mkdir()
     bare = {key: value for key, value in os.environ.items() if not key.startswith("JUPYTER_")} | {"PATH": str(nowhere)}
     pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "install", "--quiet", "--no-deps", "--no-index"]
-    done = subprocess.run([*pip, f"--prefix={tmp_path}/env", str(archives[1])], env=bare, capture_output=True, text=True)
+    done = subprocess.run(
+        [*pip, f"--prefix={tmp_path}/env", str(archives[1])], env=bare, capture_output=True, text=True
+    )
     assert done.returncode == 0, done.stderr
     (data,) = (tmp_path / "env").rglob("share/jupyter")
     env = bare | {"JUPYTER_PATH": str(data), "JUPYTER_PREFER_ENV_PATH": "0", "HOME": str(tmp_path)}

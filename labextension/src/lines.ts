@@ -67,10 +67,15 @@ export function commandLine(action: Exclude<Action, { do: 'load' }>): ICommandLi
 
 /** A reference that no command can read as an option. */
 export function path(text: string): string {
-  if (!text.trim()) {
+  if (blank(text)) {
     throw new UnwritableError('a source without a name');
   }
   return text.startsWith('-') ? `./${text}` : text;
+}
+
+/** Nothing but space and control characters: what Python may take for space is among them. */
+function blank(text: string): boolean {
+  return !/[^\s\p{Cc}]/u.test(text);
 }
 
 function references(refs: readonly string[]): string[] {
@@ -81,7 +86,7 @@ function references(refs: readonly string[]): string[] {
 }
 
 function name(text: string): string {
-  if (!text.trim() || text.startsWith('-')) {
+  if (blank(text) || text.startsWith('-')) {
     throw new UnwritableError(`not a name: ${text.slice(0, 60)}`);
   }
   return text;
@@ -95,7 +100,7 @@ function whole(value: number): string {
 }
 
 function filled(text: string): string {
-  if (!text.trim()) {
+  if (blank(text)) {
     throw new UnwritableError('there is no text to teach');
   }
   return text;

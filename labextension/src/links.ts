@@ -8,6 +8,15 @@ import { KernelLink } from './link';
 
 /** The links of all kernels in use. */
 export class Links {
+  constructor() {
+    // a kernel is not told that a page went away: it would go on sending to it
+    window.addEventListener('pagehide', event => {
+      if (!event.persisted) {
+        this._links.forEach(link => link.dispose());
+      }
+    });
+  }
+
   /** The link of a kernel; made on first use, gone with its connection. */
   of(kernel: Kernel.IKernelConnection): KernelLink {
     const found = this._links.get(kernel.id);

@@ -1,4 +1,4 @@
-"""The panel's TypeScript, as node sees it. Without node these tests skip; CI requires them (they count as browser tests)."""
+"""The panel's TypeScript, as node sees it. Without node these tests skip; CI requires them, like browser tests."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from hatch_build import jlpm
 
 ROOT = Path(__file__).parents[2]

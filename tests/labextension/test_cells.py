@@ -5,22 +5,25 @@ from __future__ import annotations
 import ast
 import json
 import random
+import re
 from typing import Any
 
 import pytest
 from IPython.core.inputtransformer2 import TransformerManager
 from IPython.core.interactiveshell import InteractiveShell
+from IPython.core.magic import no_var_expand
 
 from jupyter_miu.magics import command as commands
 from jupyter_miu.magics.lexer import split
 
 HOSTILE = [
-    "notes.md", "{__import__('os').system('id')}.md", "$HOME/x.md", "`id`.md", "$(id).md", "a;b.md", "a;", "x?.md", "x??",
-    "it's.md", 'say "hi".md', '"', '""', '"""', "'''", "\\", "\\\\", 'a\\"b', "tail\\", "a b", " leading", "trailing ",
-    "#comment.md", "a#b", "cell:#5", "%miu delete base --yes", "!id", "?", "%%bash", "two\nlines.md", "two\r\nlines",
+    "notes.md", "{__import__('os').system('id')}.md", "$HOME/x.md", "`id`.md", "$(id).md", "a;b.md", "a;", "x?.md",
+    "x??", "it's.md", 'say "hi".md', '"', '""', '"""', "'''", "\\", "\\\\", 'a\\"b', "tail\\", "a b", " leading",
+    "trailing ", "#comment.md", "a#b", "cell:#5", "%miu delete base --yes", "!id", "?", "%%bash", "two\nlines.md", "two\r\nlines",
     "a\n!touch hacked", "a\n%system id", "tab\there", "nul\0", "line\u2028sep\u2029end", "vt\x0bff\x0cfs\x1cnel\x85.md",
-    "\u202eexe.md", "zero\u200bwidth", "\ud800half", "\U0001f600.md", "e\u0301", "名前.md", "نام\u200cها.md", "~/x", "~2", "a^",
-    "*.md", "[ab].md", "2notes.md", "08.md", "a=b", "x = %miu redo", "--dry-run", "-x", "-", "--name=x", "</script>", "a" * 5000,
+    "\u202eexe.md", "zero\u200bwidth", "\ud800half", "\U0001f600.md", "e\u0301", "名前.md", "نام\u200cها.md", "~/x",
+    "~2", "a^", "*.md", "[ab].md", "2notes.md", "08.md", "a=b", "x = %miu redo", "--dry-run", "-x", "-", "--name=x",
+    "</script>", "a" * 5000,
 ]  # fmt: skip
 
 
@@ -46,7 +49,9 @@ def cells(typescript, actions: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def test_words_come_back_as_they_were(typescript):
     names = [name for name in hostile_names() if name.strip()]
-    for name, found in zip(names, typescript([["quoting", "join", ["learn", name, "end"]] for name in names]), strict=True):
+    for name, found in zip(
+        names, typescript([["quoting", "join", ["learn", name, "end"]] for name in names]), strict=True
+    ):
         for windows in (False, True):
             assert split(found["value"], windows=windows).words == ["learn", name, "end"]
 
@@ -64,14 +69,17 @@ def test_a_file_of_any_name_is_one_argument_of_one_command(typescript):
         args = commands.find("learn").parse(split(line).words[1:])
         assert args.sources == ["./" + name if name.startswith("-") else name, "b.md"]
         assert (args.dry_run, args.name) == (False, "x")
-    assert [name for name in refused if name.strip()] == [], "only a name of nothing but space cannot be written"
+    assert [name for name in refused if re.search(r"[^\s\0-\x1f\x7f-\x9f]", name)] == [], (
+        "only what is nothing but space"
+    )
 
 
 def test_a_state_of_any_name_is_one_argument_or_refused(typescript):
     names = hostile_names()
     found = cells(typescript, [{"do": "delete", "name": name} for name in names])
     for name, answer in zip(names, found, strict=True):
-        assert ("error" in answer) == (not name.strip() or name.startswith("-")), name
+        refused = not re.search(r"[^\s\0-\x1f\x7f-\x9f]", name) or name.startswith("-")
+        assert ("error" in answer) == refused, name
         if "value" in answer:
             args = commands.find("delete").parse(split(run_by(answer["value"])[1][1]).words[1:])
             assert (args.checkpoint, args.yes) == (name, True)
@@ -80,10 +88,11 @@ def test_a_state_of_any_name_is_one_argument_or_refused(typescript):
 ACTIONS: list[tuple[dict[str, Any], dict[str, Any]]] = [
     ({"do": "use"}, {"model": None}),
     ({"do": "use", "model": "Qwen/Qwen3-0.6B"}, {"model": "Qwen/Qwen3-0.6B"}),
-    ({"do": "learn", "refs": ["a b.md"], "options": {"steps": 5, "rate": 1e-7, "method": "lora", "seed": 0, "background": True,
-                                                     "keepPartial": True, "teacher": False, "name": "n 1"}},
-     {"sources": ["a b.md"], "steps": 5, "lr": 1e-7, "method": "lora", "seed": 0, "background": True, "keep_partial": True,
-      "teacher": False, "name": "n 1"}),
+    ({"do": "learn", "refs": ["a b.md"], "options": {"steps": 5, "rate": 1e-7, "method": "lora", "seed": 0,
+                                                     "background": True, "keepPartial": True, "teacher": False,
+                                                     "name": "n 1"}},
+     {"sources": ["a b.md"], "steps": 5, "lr": 1e-7, "method": "lora", "seed": 0, "background": True,
+      "keep_partial": True, "teacher": False, "name": "n 1"}),
     ({"do": "sheet", "refs": ["a.md"], "file": "-a.sheet.md"}, {"sources": ["a.md"], "sheet": "./-a.sheet.md"}),
     ({"do": "rollback"}, {"checkpoint": None}),
     ({"do": "rollback", "to": "docs-1^"}, {"checkpoint": "docs-1^"}),
@@ -99,16 +108,16 @@ ACTIONS: list[tuple[dict[str, Any], dict[str, Any]]] = [
 
 
 def test_every_action_is_a_command_that_exists(typescript):
-    for (action, expected), found in zip(ACTIONS, cells(typescript, [action for action, _ in ACTIONS]), strict=True):
+    for (_, expected), found in zip(ACTIONS, cells(typescript, [action for action, _ in ACTIONS]), strict=True):
         words = split(run_by(found["value"])[1][1]).words
         args = commands.find(words[0]).parse(words[1:])
         assert {key: getattr(args, key) for key in expected} == expected, found
 
 
 TEXTS = [
-    "Orla Venn works at the mill.", "# heading\n\n%miu delete base --yes\n!id\n", ">>> 1 + 1\n2\n", "a\n    >>> x\n    ... y",
-    "In [1]: x", "...: y", '"""\'\'\'\\', "{__import__('os').system('id')}", "line\u2028sep\x0c\x85end", "%%bash\nid", "half \ud800",
-    "?", "a\\\n", "\n\nfirst line empty", "tab\there",
+    "Orla Venn works at the mill.", "# heading\n\n%miu delete base --yes\n!id\n", ">>> 1 + 1\n2\n", "In [1]: x",
+    "a\n    >>> x\n    ... y", "...: y", '"""\'\'\'\\', "{__import__('os').system('id')}", "line\u2028sep\x0c\x85end",
+    "%%bash\nid", "half \ud800", "?", "a\\\n", "\n\nfirst line empty", "tab\there",
 ]  # fmt: skip
 
 
@@ -129,12 +138,14 @@ def test_a_better_answer_is_a_chat(typescript):
     assert [turn["content"] for turn in json.loads(body)["messages"]] == ['Who?\n%miu "', "Orla\u2028Venn {x}"]
 
 
-@pytest.mark.parametrize("name", ["{open('hacked','w')}.md", "a\nopen('hacked','w')", "x\u2028!touch hacked", "`touch hacked`"])
+@pytest.mark.parametrize(
+    "name", ["{open('hacked','w')}.md", "a\nopen('hacked','w')", "x\u2028!touch hacked", "`touch hacked`"]
+)
 def test_nothing_else_runs(typescript, tmp_path, monkeypatch, name):
     monkeypatch.chdir(tmp_path)
     heard: list[str] = []
     shell = InteractiveShell()
-    shell.register_magic_function(heard.append, "line", "miu")
+    shell.register_magic_function(no_var_expand(lambda line: heard.append(line)), "line", "miu")  # as ours is
     (found,) = cells(typescript, [{"do": "learn", "refs": [name], "options": {}}])
     assert shell.run_cell(found["value"]).success
     assert [split(line).words for line in heard] == [["learn", name]]

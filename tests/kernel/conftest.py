@@ -150,6 +150,17 @@ class Kernel:
         self.finish("", 30, until=lambda: any(m["data"].get("full") for m in self.states(page.comm)))
         return page
 
+    def steps(self, comm: str) -> list[int]:
+        """The steps of the present run that a page has drawn: those of another run go when the run's id changes."""
+        run, steps = "", list[int]()
+        for data in (m["data"] for m in self.states(comm) if "points" in m["data"]):
+            new = data["state"].get("run_id", "")
+            if data["full"] or (new and run and new != run):
+                run, steps = "", []
+            run = new or run
+            steps += [point[0] for point in data["points"]]
+        return steps
+
     def states(self, comm: str) -> list[dict[str, Any]]:
         """What a state comm has sent so far."""
         return [m for m in self.comm_messages if m["comm_id"] == comm]
@@ -172,8 +183,8 @@ class Page:
 
     @property
     def steps(self) -> list[int]:
-        """Steps of the points that it got."""
-        return [point[0] for m in self.kernel.states(self.comm) for point in m["data"].get("points", [])]
+        """The steps that it has drawn."""
+        return self.kernel.steps(self.comm)
 
     def send(self, op: Any, **args: Any) -> str:
         """Send a request; gives its id."""

@@ -2,8 +2,8 @@
 
 The bundle (jupyter_miu/labextension) is made from labextension/ by node and jlpm, and carries the hash of the sources
 that it was made from. An archive takes a bundle of the right hash as it is, so that installing from a wheel or a source
-archive needs no node; without bundle and without node it goes without the panel and says so. An editable install never builds:
-``make extension`` does, and links the bundle into the environment.
+archive needs no node; without bundle and without node it goes without the panel and says so. An editable install never
+builds: ``make extension`` does, and links the bundle into the environment.
 """
 
 from __future__ import annotations

@@ -19,8 +19,9 @@ from jupyter_miu.magics.lexer import split
 HOSTILE = [
     "notes.md", "{__import__('os').system('id')}.md", "$HOME/x.md", "`id`.md", "$(id).md", "a;b.md", "a;", "x?.md",
     "x??", "it's.md", 'say "hi".md', '"', '""', '"""', "'''", "\\", "\\\\", 'a\\"b', "tail\\", "a b", " leading",
-    "trailing ", "#comment.md", "a#b", "cell:#5", "%miu delete base --yes", "!id", "?", "%%bash", "two\nlines.md", "two\r\nlines",
-    "a\n!touch hacked", "a\n%system id", "tab\there", "nul\0", "line\u2028sep\u2029end", "vt\x0bff\x0cfs\x1cnel\x85.md",
+    "trailing ", "#comment.md", "a#b", "cell:#5", "%miu delete base --yes", "!id", "?", "%%bash", "two\nlines.md",
+    "two\r\nlines", "a\n!touch hacked", "a\n%system id", "tab\there", "nul\0", "line\u2028sep\u2029end",
+    "vt\x0bff\x0cfs\x1cnel\x85.md",
     "\u202eexe.md", "zero\u200bwidth", "\ud800half", "\U0001f600.md", "e\u0301", "名前.md", "نام\u200cها.md", "~/x",
     "~2", "a^", "*.md", "[ab].md", "2notes.md", "08.md", "a=b", "x = %miu redo", "--dry-run", "-x", "-", "--name=x",
     "</script>", "a" * 5000,

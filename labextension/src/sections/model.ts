@@ -95,6 +95,9 @@ export class PanelModel {
     this._revealed.emit(id);
   }
 
+  /** Whether the running lesson was undone here: the error of its cell is then no news. */
+  undone = false;
+
   /** What was typed into a field of the active notebook's panel, kept while another notebook is looked at. */
   draft<T>(field: string, initial: T): T {
     const found = this._drafts.get(this._key(field));

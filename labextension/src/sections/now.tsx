@@ -2,12 +2,12 @@
  * Now: the curve of the running or last lesson, its numbers in text, the ways to steer it, and what became of it.
  */
 
-import { checkIcon, closeIcon, pauseIcon, runIcon, stopIcon, undoIcon } from '@jupyterlab/ui-components';
+import { checkIcon, closeIcon, infoIcon, pauseIcon, runIcon, stopIcon, undoIcon } from '@jupyterlab/ui-components';
 import * as React from 'react';
 import * as checked from '../checked';
 import { duration, finite, number, oneLine, percent, short, size } from '../format';
 import { ISessionState } from '../protocol';
-import { useBench, useDoing, useDraft, usePanel } from './context';
+import { useBench, useDoing, useDraft, useModel, usePanel } from './context';
 import { Curve } from './curve';
 import { Button, Command, ErrorLine, Icon, Name, Section } from './parts';
 import { outcomeWords, statusWords } from './words';
@@ -48,12 +48,16 @@ function NowBody(): JSX.Element {
 
 /** Pause, stop, undo. */
 function Steering(): JSX.Element {
-  const bench = useBench();
+  const model = useModel();
+  const { bench } = model;
   const { trans } = bench;
   const doing = useDoing();
   const paused = usePanel(m => m.bench.state?.status === 'paused');
   const stopping = usePanel(m => m.bench.state?.status === 'stopping');
-  const undo = () => (bench.state?.background ? bench.steer('cancel') : bench.interrupt());
+  const undo = () => {
+    model.undone = true;
+    return bench.state?.background ? bench.steer('cancel') : bench.interrupt();
+  };
   const off = stopping || doing.busy;
   return (
     <>
@@ -161,10 +165,11 @@ function Outcome(): JSX.Element | null {
   if (!found) {
     return null;
   }
+  const kept = found.success || found.status.startsWith('kept');
   const taught = found.refs.map(ref => oneLine(ref, 60)).join(', ');
   return (
-    <div className="jp-MiuOutcome" data-success={found.success}>
-      <Icon of={found.success ? checkIcon : closeIcon} />
+    <div className="jp-MiuOutcome" data-tone={found.success ? 'good' : kept ? 'doubt' : 'bad'}>
+      <Icon of={found.success ? checkIcon : kept ? infoIcon : closeIcon} />
       <div className="jp-MiuOutcome-text">
         <strong role="status">{outcomeWords(trans, found)}</strong>
         {taught && <Name text={taught} limit={300} className="jp-MiuQuiet" />}

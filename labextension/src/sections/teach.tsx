@@ -3,15 +3,17 @@
  * Gathers and asks; the cell that teaches is written by the workbench.
  */
 
-import { addIcon, fileUploadIcon } from '@jupyterlab/ui-components';
 import * as React from 'react';
 import * as checked from '../checked';
 import { baseName, derivedName, oneLine } from '../format';
 import { IPlan } from '../protocol';
+import { Action } from '../workbench';
 import { useBench, useBusy, useDoing, useDraft, useModel, usePanel } from './context';
+import { PanelModel } from './model';
 import { optionsOf, OptionFields, UNTYPED, wrong } from './options';
-import { Button, ErrorLine, Field, Fold, IconButton, Section } from './parts';
+import { Button, ErrorLine, Field, Fold, Section } from './parts';
 import { PlanTable, Queue } from './queue';
+import { Address, DropZone } from './sources';
 
 /** The section. */
 export const Teach = React.memo((): JSX.Element => {
@@ -28,6 +30,21 @@ export const Teach = React.memo((): JSX.Element => {
   );
 });
 
+/** Run a lesson's cell; false where the user took it back meanwhile, which is no error. */
+async function learnt(model: PanelModel, action: Action): Promise<boolean> {
+  model.undone = false;
+  model.reveal('now');
+  try {
+    await model.bench.act(action);
+    return true;
+  } catch (error) {
+    if (model.undone) {
+      return false;
+    }
+    throw error;
+  }
+}
+
 function TeachBody(): JSX.Element {
   const model = useModel();
   const { trans } = model.bench;
@@ -40,8 +57,9 @@ function TeachBody(): JSX.Element {
   const doing = useDoing();
   const valid = !Object.keys(wrong(trans, typed)).length;
   const learnText = async () => {
-    model.reveal('now');
-    await model.bench.act({ do: 'learn text', text, options: optionsOf(typed) });
+    if (!(await learnt(model, { do: 'learn text', text, options: optionsOf(typed) }))) {
+      return;
+    }
     setText('');
     setTyped({ ...typed, name: '' });
   };
@@ -73,78 +91,6 @@ function TeachBody(): JSX.Element {
   );
 }
 
-/** Where files are dropped; the whole panel takes them too. */
-function DropZone(): JSX.Element {
-  const model = useModel();
-  const { trans } = model.bench;
-  const dragging = usePanel(m => m.dragging);
-  const picker = React.useRef<HTMLInputElement>(null);
-  return (
-    <div className="jp-MiuDrop" data-over={dragging}>
-      <span className="jp-MiuDrop-words">{dragging ? trans.__('Drop to add') : trans.__('Drop files here, or')}</span>
-      <Button icon={fileUploadIcon} onClick={() => picker.current?.click()}>
-        {trans.__('Add files…')}
-      </Button>
-      <input
-        ref={picker}
-        type="file"
-        multiple
-        hidden
-        aria-label={trans.__('Files to be taught')}
-        onChange={event => {
-          const files = Array.from(event.target.files ?? []);
-          event.target.value = ''; // the same file may be chosen again
-          if (files.length) {
-            void model.drop(() => model.bench.upload(files));
-          }
-        }}
-      />
-    </div>
-  );
-}
-
-/** A path or an address, typed. */
-function Address(): JSX.Element {
-  const bench = useBench();
-  const { trans } = bench;
-  const [ref, setRef] = useDraft('address', '');
-  const doing = useDoing();
-  const add = () => {
-    const wanted = ref.trim();
-    if (wanted) {
-      void doing.run(() => bench.enqueue([{ ref: wanted, label: wanted }])).then(worked => worked && setRef(''));
-    }
-  };
-  return (
-    <>
-      <div className="jp-MiuRow">
-        <input
-          className="jp-mod-styled jp-MiuInput"
-          aria-label={trans.__('Path or URL')}
-          placeholder={trans.__('Path or URL')}
-          value={ref}
-          spellCheck={false}
-          autoComplete="off"
-          onChange={event => setRef(event.target.value)}
-          onKeyDown={event => {
-            if (event.key === 'Enter' && !event.nativeEvent.isComposing) {
-              event.preventDefault();
-              add();
-            }
-          }}
-        />
-        <IconButton
-          icon={addIcon}
-          label={trans.__('Add the path or URL')}
-          disabled={!ref.trim() || doing.busy}
-          onClick={add}
-        />
-      </div>
-      <ErrorLine problem={doing.problem} dismiss={doing.dismiss} />
-    </>
-  );
-}
-
 /** Preview, study sheet, Learn. */
 function Begin(props: { valid: boolean; typed: typeof UNTYPED; taught: () => void }): JSX.Element {
   const model = useModel();
@@ -161,9 +107,8 @@ function Begin(props: { valid: boolean; typed: typeof UNTYPED; taught: () => voi
   const learn = async () => {
     setPlan(null);
     const { notebook } = bench;
-    model.reveal('now');
-    await bench.act({ do: 'learn', refs, options: optionsOf(props.typed) });
-    if (bench.notebook === notebook) {
+    const worked = await learnt(model, { do: 'learn', refs, options: optionsOf(props.typed) });
+    if (worked && bench.notebook === notebook) {
       refs.forEach(ref => bench.dequeue(ref)); // only what was taught: more may have been added meanwhile
       props.taught(); // a name is for one lesson
     }

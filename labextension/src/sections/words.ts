@@ -66,6 +66,10 @@ export function outcomeWords(trans: TranslationBundle, outcome: IOutcome): strin
       return name ? trans.__('Kept as %1, not proven', name) : trans.__('Kept, not proven');
     case 'rolled back':
       return trans.__('Taken back: the weights are as they were');
+    case 'interrupted':
+      return trans.__('Undone: the weights are as they were');
+    case 'failed':
+      return trans.__('Failed: the weights are as they were');
     case 'already known':
       return trans.__('Already known: nothing was trained');
     case 'nothing to learn':

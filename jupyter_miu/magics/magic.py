@@ -131,8 +131,9 @@ class MIUMagics(Magics):  # type: ignore[misc,unused-ignore]  # untyped in IPyth
         current = (self._cell or (raw[-1] if raw else None)) if inside else None
         if inside and raw and raw[-1] == current:  # a cell is in the history from its start, its number its place
             history.pop(len(raw) - 1, None)
+        names = self.shell.user_ns if inside else dict(self.shell.user_ns)  # a cell may be adding to them
         return NotebookContext(
-            path=self.notebook(), history=history, current_cell=current, user_variables=self.shell.user_ns,
+            path=self.notebook(), history=history, current_cell=current, user_variables=names,
             base_dir=Path.cwd(), began=dict(self._began),
         )  # fmt: skip
 

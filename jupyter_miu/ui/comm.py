@@ -34,6 +34,11 @@ _log = logging.getLogger("jupyter_miu")
 PAGES = 8  # a page that was reloaded does not say goodbye: beyond so many the oldest is let go
 
 
+_MOVING = frozenset({"step", "loss", "grad_norm", "held_out_loss", "recall"})  # with each step
+_FLICKERING = frozenset({"tokens_per_second", "seconds_left", "memory_bytes"})
+_SELDOM = 5  # of so many messages that only bring steps, one brings what flickers
+
+
 class StateComm:
     """One page's state comm: a sink that sends what changed since it last sent."""
 
@@ -41,6 +46,7 @@ class StateComm:
         self.comm, self._session = comm, session
         self._sent: dict[str, Any] | None = None
         self._drawn: CurvePoint | None = None
+        self._steps = 0
         self._replies: list[dict[str, Any]] = []
         self._guard = threading.Lock()
 
@@ -63,10 +69,20 @@ class StateComm:
         drawn = self._session.curve.points() if full else self._new(points)
         if full:
             self._drawn = drawn[-1] if drawn else None
-        changed = now if sent is None else {k: v for k, v in now.items() if sent.get(k) != v and k != "revision"}
+        changed = now if sent is None else self._changed(sent, now)
         if changed or drawn:
             rows = [point.to_json() for point in drawn]
             self._send({"rev": state.revision, "full": full, "state": changed, "points": rows})
+
+    def _changed(self, sent: dict[str, Any], now: dict[str, Any]) -> dict[str, Any]:
+        """What differs, without what may wait; that stays as it was sent, so that it differs again next time."""
+        changed = {k: v for k, v in now.items() if sent.get(k) != v and k != "revision"}
+        self._steps = self._steps + 1 if changed.keys() <= _MOVING | _FLICKERING else 0
+        if self._steps % _SELDOM:
+            for key in _FLICKERING & changed.keys():
+                del changed[key]
+                now[key] = sent[key]
+        return changed
 
     def _new(self, points: Sequence[CurvePoint]) -> list[CurvePoint]:
         """Without those that the whole curve, sent before, had already."""

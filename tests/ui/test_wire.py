@@ -40,7 +40,7 @@ class Recorder:
 
 class Comm:
     def __init__(self) -> None:
-        self.comm_id, self.sent, self.handlers, self.closed = uuid.uuid4().hex, [], {}, False
+        self.comm_id, self.sent, self.handlers, self.closed = str(uuid.uuid4()), [], {}, False
 
     def send(self, data):
         self.sent.append(data)
@@ -188,7 +188,7 @@ def test_200_updates_cost_at_most_100_kB(session):
     page.push(session.state, ())
     for i in range(1, 201):
         session._on_event(
-            StepEvent("9f2c1e7a", i, 600, 3 * dice.random(), 9 * dice.random(), 1e-3, 700 * i, 1.7 * i + dice.random(),
+            StepEvent("9f2c1e7a", i, 600, 3 * dice.random(), 9 * dice.random(), 1e-3, 700 * i, i * (1 + dice.random()),
                       held_out_loss=dice.random() if i % 5 == 0 else None,
                       recall=dice.random() if i % 10 == 0 else None,
                       memory_bytes=1_234_567_890 + dice.randrange(10_000_000))
@@ -197,6 +197,23 @@ def test_200_updates_cost_at_most_100_kB(session):
     assert len(comm.sent) == 201
     assert [m["points"][0][0] for m in comm.sent[1:]] == list(range(1, 201))
     assert sum(len(frame(comm, data)) for data in comm.sent) <= 100_000
+    told = [m["state"] for m in comm.sent[1:] if "tokens_per_second" in m["state"]]
+    assert 30 <= len(told) <= 50, "what flickers is told now and then"
+
+
+def test_what_flickers_is_told_at_once_when_something_else_changes(session):
+    comm = Comm()
+    page = StateComm(comm, session)
+    page.push(session.state, ())
+    session._on_event(step(1))
+    page.push(session.state, [session.curve.last])
+    assert "memory_bytes" not in comm.sent[-1]["state"], "it was 0 and is 0"
+    session._on_event(StepEvent("run", 2, 100, 1.0, 0.5, 1e-3, 100, 2.0, memory_bytes=5_000_000))
+    page.push(session.state, [session.curve.last])
+    assert "memory_bytes" not in comm.sent[-1]["state"]
+    session.note(phase="gate")
+    page.push(session.state, ())
+    assert comm.sent[-1]["state"]["memory_bytes"] == 5_000_000
 
 
 def test_numbers_are_short_and_finite(session):

@@ -17,7 +17,9 @@ import { Address, DropZone } from './sources';
 
 /** The section. */
 export const Teach = React.memo((): JSX.Element => {
-  const { trans } = useBench();
+  const bench = useBench();
+  const { trans } = bench;
+  useKept(refs => refs.forEach(ref => bench.dequeue(ref))); // what was not kept stays, to be tried again
   const waiting = usePanel(({ bench }) => bench.queue.length);
   return (
     <Section
@@ -29,6 +31,23 @@ export const Teach = React.memo((): JSX.Element => {
     </Section>
   );
 });
+
+/** Calls back with the sources of each lesson that is kept from now on, whoever began it. */
+function useKept(tell: (refs: string[]) => void): void {
+  const ended = usePanel(({ bench }) => bench.state?.outcome ?? null);
+  const seen = React.useRef(ended?.run_id);
+  const latest = React.useRef(tell);
+  latest.current = tell;
+  React.useEffect(() => {
+    const outcome = checked.outcome(ended);
+    if (outcome && outcome.run_id !== seen.current) {
+      seen.current = outcome.run_id;
+      if (outcome.success || outcome.status.startsWith('kept')) {
+        latest.current(outcome.refs);
+      }
+    }
+  }, [ended]);
+}
 
 /** Run a lesson's cell; false where the user took it back meanwhile, which is no error. */
 async function learnt(model: PanelModel, action: Action): Promise<boolean> {
@@ -55,13 +74,13 @@ function TeachBody(): JSX.Element {
   const problem = usePanel(m => m.dropProblem);
   const busy = useBusy();
   const doing = useDoing();
+  useKept(() => setTyped({ ...typed, name: '' })); // a name is for one lesson
   const valid = !Object.keys(wrong(trans, typed)).length;
   const learnText = async () => {
     if (!(await learnt(model, { do: 'learn text', text, options: optionsOf(typed) }))) {
       return;
     }
     setText('');
-    setTyped({ ...typed, name: '' });
   };
   return (
     <>
@@ -86,13 +105,13 @@ function TeachBody(): JSX.Element {
         <OptionFields typed={typed} onChange={setTyped} />
       </Fold>
       <ErrorLine problem={doing.problem} dismiss={doing.dismiss} />
-      <Begin valid={valid} typed={typed} taught={() => setTyped({ ...typed, name: '' })} />
+      <Begin valid={valid} typed={typed} />
     </>
   );
 }
 
 /** Preview, study sheet, Learn. */
-function Begin(props: { valid: boolean; typed: typeof UNTYPED; taught: () => void }): JSX.Element {
+function Begin(props: { valid: boolean; typed: typeof UNTYPED }): JSX.Element {
   const model = useModel();
   const { bench } = model;
   const { trans } = bench;
@@ -104,14 +123,9 @@ function Begin(props: { valid: boolean; typed: typeof UNTYPED; taught: () => voi
   const refs = queue.filter(item => item.usable).map(item => item.ref);
   const all = queue.map(item => item.ref);
   React.useEffect(() => setPlan(null), [queue]);
-  const learn = async () => {
+  const learn = () => {
     setPlan(null);
-    const { notebook } = bench;
-    const worked = await learnt(model, { do: 'learn', refs, options: optionsOf(props.typed) });
-    if (worked && bench.notebook === notebook) {
-      refs.forEach(ref => bench.dequeue(ref)); // only what was taught: more may have been added meanwhile
-      props.taught(); // a name is for one lesson
-    }
+    return learnt(model, { do: 'learn', refs, options: optionsOf(props.typed) });
   };
   const preview = async () => setPlan(checked.plan(await bench.request('plan', { sources: all })));
   const off = !refs.length || doing.busy;

@@ -81,8 +81,8 @@ export const Curve = React.memo((props: ICurveProps): JSX.Element => {
         onBlur={() => setCursor(null)}
       >
         <svg width={width} height={HEIGHT} aria-hidden="true" focusable="false">
-          <Axis {...LOSS} width={width} ticks={drawn.lossTicks} title={trans.__('loss')} />
-          <Axis {...NORM} width={width} ticks={drawn.normTicks} title={trans.__('gradient norm')} />
+          <Axis {...LOSS} width={width} ticks={drawn.lossTicks} />
+          <Axis {...NORM} width={width} ticks={drawn.normTicks} />
           <path className="jp-MiuCurve-raw" d={drawn.raw} />
           <path className="jp-MiuCurve-loss" d={drawn.loss} />
           <path className="jp-MiuCurve-held" d={drawn.held} />
@@ -90,6 +90,14 @@ export const Curve = React.memo((props: ICurveProps): JSX.Element => {
             <circle key={x} className="jp-MiuCurve-dot" cx={x} cy={y} r={2.5} />
           ))}
           <path className="jp-MiuCurve-norm" d={drawn.norm} />
+          {[
+            { top: LOSS.top, words: trans.__('loss') },
+            { top: NORM.top, words: trans.__('gradient norm') }
+          ].map(({ top, words }) => (
+            <text key={top} className="jp-MiuCurve-title" x={width - RIGHT} y={top + 10} textAnchor="end">
+              {words}
+            </text>
+          ))}
           {drawn.stepTicks.map(({ at: x, label }, i) => (
             <text key={label} x={x} y={HEIGHT - 6} textAnchor={i ? 'end' : 'start'}>
               {label}
@@ -155,8 +163,8 @@ interface ITick {
   label: string;
 }
 
-function Axis(props: { top: number; height: number; width: number; ticks: ITick[]; title: string }): JSX.Element {
-  const { top, height, width, ticks, title } = props;
+function Axis(props: { top: number; height: number; width: number; ticks: ITick[] }): JSX.Element {
+  const { top, height, width, ticks } = props;
   return (
     <g className="jp-MiuCurve-axis">
       {ticks.map(({ at, label }) => (
@@ -168,9 +176,6 @@ function Axis(props: { top: number; height: number; width: number; ticks: ITick[
         </React.Fragment>
       ))}
       <path className="jp-MiuCurve-frame" d={`M${LEFT} ${top}V${top + height}H${width - RIGHT}`} />
-      <text className="jp-MiuCurve-title" x={width - RIGHT} y={top + 10} textAnchor="end">
-        {title}
-      </text>
     </g>
   );
 }

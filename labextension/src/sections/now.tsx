@@ -165,15 +165,16 @@ function Outcome(): JSX.Element | null {
   if (!found) {
     return null;
   }
+  const undone = found.status === 'interrupted';
   const kept = found.success || found.status.startsWith('kept');
   const taught = found.refs.map(ref => oneLine(ref, 60)).join(', ');
   return (
-    <div className="jp-MiuOutcome" data-tone={found.success ? 'good' : kept ? 'doubt' : 'bad'}>
-      <Icon of={found.success ? checkIcon : kept ? infoIcon : closeIcon} />
+    <div className="jp-MiuOutcome" data-tone={found.success ? 'good' : undone ? 'plain' : kept ? 'doubt' : 'bad'}>
+      <Icon of={found.success ? checkIcon : undone ? undoIcon : kept ? infoIcon : closeIcon} />
       <div className="jp-MiuOutcome-text">
         <strong role="status">{outcomeWords(trans, found)}</strong>
         {taught && <Name text={taught} limit={300} className="jp-MiuQuiet" />}
-        {found.message && (
+        {found.message && !undone && (
           <p className="jp-MiuOutcome-message" title={oneLine(found.message, 600)}>
             {oneLine(found.message, 600)}
           </p>

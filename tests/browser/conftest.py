@@ -12,7 +12,7 @@ import subprocess
 import sys
 import threading
 import urllib.request
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -44,6 +44,7 @@ class Lab:
     token: str
     work: Path
     log: list[str]
+    app: str = "jupyterlab"
 
     def api(self, path: str, method: str = "GET") -> bytes:
         request = urllib.request.Request(f"{self.url}/api/{path}?token={self.token}", method=method)
@@ -90,7 +91,7 @@ def serve(root: Path, *, python: str = sys.executable, app: str = "jupyterlab", 
     try:
         assert url, "the server did not start:\n" + "".join(log)
         threading.Thread(target=log.extend, args=[server.stdout], daemon=True).start()
-        yield Lab(url, token, work, log)
+        yield Lab(url, token, work, log, app)
     finally:
         server.terminate()
         server.wait(30)
@@ -123,8 +124,8 @@ class Notebook:
 
     def open(self, name: str) -> None:
         """Open a file of the served folder in a workspace of its own and wait for its kernel."""
-        workspace = secrets.token_hex(4)
-        self.page.goto(f"{self.lab.url}/lab/workspaces/{workspace}/tree/{name}?token={self.lab.token}", timeout=90_000)
+        at = "notebooks" if self.lab.app == "notebook" else f"lab/workspaces/{secrets.token_hex(4)}/tree"
+        self.page.goto(f"{self.lab.url}/{at}/{name}?token={self.lab.token}", timeout=90_000)
         self.page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=90_000)
         self.wait_until_idle(90)
 
@@ -162,7 +163,8 @@ class Notebook:
     @property
     def sources(self) -> list[str]:
         """What the cells say, as the notebook's model has it."""
-        return self.page.evaluate("() => jupyterapp.shell.currentWidget.content.widgets.map(c => c.model.sharedModel.source)")
+        each = "() => jupyterapp.shell.currentWidget.content.widgets.map(cell => cell.model.sharedModel.source)"
+        return self.page.evaluate(each)
 
     def metadata(self, key: str = "miu") -> Any:
         """Of the notebook."""

@@ -60,12 +60,21 @@ _WATCH = """() => {
   const seen = window.miuSeen = [];
   const note = () => {
     const end = document.querySelector('#jupyter-miu-panel .jp-MiuCurve-box')?.getAttribute('aria-valuemax');
-    const busy = [...document.querySelectorAll('.jp-Notebook .jp-InputPrompt')].some(p => p.textContent.includes('[*]'));
+    const prompts = [...document.querySelectorAll('.jp-Notebook .jp-InputPrompt')];
+    const busy = prompts.some(prompt => prompt.textContent.includes('[*]'));
     const status = document.querySelector('#jupyter-miu-panel .jp-MiuFacts-status')?.dataset.status;
     const entry = [Number(end ?? 0), busy, status];
     if (JSON.stringify(entry) !== JSON.stringify(seen[seen.length - 1])) seen.push(entry);
   };
-  new MutationObserver(note).observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true });
+  const all = { subtree: true, childList: true, characterData: true, attributes: true };
+  new MutationObserver(note).observe(document.body, all);
+}"""
+
+_AXE = """async () => {
+  const { violations } = await axe.run('#jupyter-miu-panel', { resultTypes: ['violations'] });
+  const where = node => `${node.html.slice(0, 200)} ${node.failureSummary}`;
+  return violations.filter(one => ['serious', 'critical'].includes(one.impact))
+    .map(({ id, help, nodes }) => ({ id, help, nodes: nodes.slice(0, 5).map(where) }));
 }"""
 
 
@@ -155,8 +164,8 @@ class Panel:
     def reaches(self, step: int, seconds: float = 120) -> None:
         """Wait until the lesson has come so far."""
         self.book.page.wait_for_function(
-            """step => Number(/training · (\\d+)\\//.exec(
-                document.querySelector('#jupyter-miu-panel .jp-MiuProgress-words')?.textContent ?? '')?.[1] ?? 0) >= step""",
+            """step => { const words = document.querySelector('#jupyter-miu-panel .jp-MiuProgress-words')?.textContent;
+                         return Number(/training · (\\d+)\\//.exec(words ?? '')?.[1] ?? 0) >= step; }""",
             arg=step,
             timeout=seconds * 1000,
         )
@@ -214,7 +223,4 @@ class Panel:
         page = self.book.page
         if not page.evaluate("() => 'axe' in window"):
             page.add_script_tag(path=AXE)
-        found = page.evaluate("""() => axe.run('#jupyter-miu-panel', { resultTypes: ['violations'] }).then(r => r.violations
-            .filter(v => ['serious', 'critical'].includes(v.impact))
-            .map(v => ({ id: v.id, help: v.help, nodes: v.nodes.slice(0, 5).map(n => `${n.html.slice(0, 200)} ${n.failureSummary}`) })))""")
-        return found
+        return page.evaluate(_AXE)

@@ -10,10 +10,11 @@ import { IPlan } from '../protocol';
 import { Action } from '../workbench';
 import { useBench, useBusy, useDoing, useDraft, useModel, usePanel } from './context';
 import { PanelModel } from './model';
-import { optionsOf, OptionFields, UNTYPED, wrong } from './options';
+import { OptionFields } from './options';
 import { Button, ErrorLine, Field, Fold, Section } from './parts';
 import { PlanTable, Queue } from './queue';
 import { Address, DropZone } from './sources';
+import { ITyped, optionsOf, UNTYPED, wrong } from './typed';
 
 /** The section. */
 export const Teach = React.memo((): JSX.Element => {
@@ -111,7 +112,7 @@ function TeachBody(): JSX.Element {
 }
 
 /** Preview, study sheet, Learn. */
-function Begin(props: { valid: boolean; typed: typeof UNTYPED }): JSX.Element {
+function Begin(props: { valid: boolean; typed: ITyped }): JSX.Element {
   const model = useModel();
   const { bench } = model;
   const { trans } = bench;

@@ -46,13 +46,17 @@ def test_files_named_in_pages_exist():
 
 def test_the_file_map_knows_every_module():
     page = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
-    listed = set(re.findall(r"^\| `(jupyter_miu/[\w./]*\w)` \|", page, re.MULTILINE))
+    listed = set(re.findall(r"^\| `((?:jupyter_miu|labextension)/[\w./]*\w)` \|", page, re.MULTILINE))
     modules = {
         str(path.relative_to(ROOT))
         for pattern in ("*.py", "*.js")
         for path in (ROOT / "jupyter_miu").rglob(pattern)
         if path.name != "__init__.py" or path.parent.name in ("jupyter_miu", "bundled")
     }
+    sources = ROOT / "labextension" / "src"
+    of_page = [path for path in sources.rglob("*.ts*") if "__tests__" not in path.parts and path.name != "svg.d.ts"]
+    modules -= {name for name in modules if name.startswith("jupyter_miu/labextension/")}  # what was built of them
+    modules |= {str(path.relative_to(ROOT)) for path in of_page}
     verbs = {name for name in modules if name.startswith("jupyter_miu/magics/commands/") and "/_" not in name}
     modules -= verbs  # one line for all: their names say what they are
     assert sorted(modules - listed) == [], "no line in CONTRIBUTING.md"

@@ -97,11 +97,12 @@ def _layout(several: bool) -> dict[str, Any]:
         "hoverlabel": {"bgcolor": "rgba(250,250,250,0.96)", "bordercolor": _GREY, "font": {"color": "#333333"}},
         "paper_bgcolor": "rgba(0,0,0,0)", "plot_bgcolor": "rgba(0,0,0,0)", "font": {"color": _GREY},
         "modebar": {"bgcolor": "rgba(0,0,0,0)", "color": _GREY, "activecolor": curve.COLOURS[0]},
-        "legend": {"orientation": "v" if several else "h", **({} if several else {"x": 0, "y": 1.12})},
-        "margin": {"l": 60, "r": 20, "t": 50, "b": 50}, "height": 420,
+        "legend": {"orientation": "v"} if several else
+                  {"orientation": "h", "x": 1, "xanchor": "right", "y": 1.02, "yanchor": "bottom"},
+        "margin": {"l": 60, "r": 20, "t": 72, "b": 50}, "height": 440,
         "updatemenus": [{
-            "type": "buttons", "direction": "right", "x": 1, "xanchor": "right", "y": 1.02, "yanchor": "bottom",
-            "showactive": True, "pad": {"t": 0, "b": 0}, "bgcolor": "rgba(127,127,127,0.12)", "bordercolor": _GREY,
+            "type": "buttons", "direction": "right", "x": 0, "xanchor": "left", "y": 1.02, "yanchor": "bottom",
+            "showactive": False, "pad": {"t": 0, "b": 0}, "bgcolor": "rgba(127,127,127,0.12)", "bordercolor": _GREY,
             "buttons": [
                 {"label": "linear", "method": "relayout", "args": [{"yaxis.type": "linear"}]},
                 {"label": "log", "method": "relayout", "args": [{"yaxis.type": "log"}]},

@@ -42,7 +42,7 @@ def fill(kernel, part: str, value: object) -> None:
 def until(kernel, expression: str, seconds: float = 120) -> None:
     end = time.monotonic() + seconds
     while kernel.value(f"bool({expression})") != "True":
-        assert time.monotonic() < end, kernel.value("current_panel().bench.said.value")
+        assert time.monotonic() < end, kernel.value("current_panel().said")
 
 
 def test_a_whole_lesson_and_the_way_back_by_buttons(panel):
@@ -53,19 +53,17 @@ def test_a_whole_lesson_and_the_way_back_by_buttons(panel):
     fill(kernel, "teach.steps", 6)
     kernel.run(SET.format("gate=False"))  # so few steps are kept whatever they taught
     press(kernel, "teach.learn")
-    until(kernel, "'miu-card' in current_panel().now.result.value or '✗' in current_panel().bench.said.value", 240)
+    until(kernel, "'miu-card' in current_panel().now.result.value or '✗' in current_panel().said", 240)
     kernel.run(RESET)
-    assert kernel.value("current_session().update.current") == "by-panel", kernel.value(
-        "current_panel().bench.said.value"
-    )
+    assert kernel.value("current_session().update.current") == "by-panel", kernel.value("current_panel().said")
     assert kernel.value("weights()") != before
     assert "miu-card" in kernel.value("current_panel().now.result.value")
-    assert "%miu learn facts.md --name by-panel -n 6 -b" in kernel.value("current_panel().bench.same.value")
+    assert "%miu learn facts.md --name by-panel -n 6 -b" in kernel.value("current_panel().said")
 
     until(kernel, "current_panel().checkpoints.list.value == 'by-panel'")
     kernel.run("current_panel().checkpoints.list.value = 'base'")
     press(kernel, "checkpoints.rollback")
-    until(kernel, "'Rolled back from by-panel to base' in current_panel().bench.said.value")
+    until(kernel, "'Rolled back from by-panel to base' in current_panel().said")
     assert kernel.value("weights()") == before
     lines = "[l for l in current_session().update.store.lineage.journal.entries() if l.get('actor') == 'panel']"
     assert "rollback" in kernel.value(f"[l['kind'] for l in {lines}]")

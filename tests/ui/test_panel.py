@@ -56,7 +56,7 @@ def panel(session: Session, tmp_path: Path, published: Any) -> Iterator[Panel]:
 
 
 def said(panel: Panel) -> str:
-    return f"{panel.bench.said.value}{panel.bench.same.value}"
+    return panel.said
 
 
 def learn(panel: Panel, text: str = "Ada Holt lives in Skarholm.", name: str = "docs") -> None:
@@ -108,7 +108,7 @@ def test_the_line_that_does_the_same(panel: Panel, tmp_path: Path) -> None:
     panel.teach.add.click()
     panel.teach.steps.value, panel.teach.name.value = 3, "docs"
     panel.teach.learn.click()
-    assert f"%miu learn &quot;{tmp_path}/a b.md&quot; --name docs -n 3 -b" in panel.bench.same.value
+    assert f"%miu learn &quot;{tmp_path}/a b.md&quot; --name docs -n 3 -b" in panel.said
     until(lambda: "✓" in said(panel) or "✗" in said(panel))
     assert panel.teach.queue == [] and panel.teach.chips.children == ()
 

@@ -35,7 +35,7 @@ class Ask:
             bench.on_click(target, action)
         self.box = column(
             heading("Ask"), self.prompt, row(self.ask, self.compare), self.answer,
-            row(self.good, self.bad), self.better, row(self.teach),
+            row(self.good, self.bad), self.better, row(self.teach), bench.said, bench.same,
         )  # fmt: skip
 
     def _ask(self) -> None:

@@ -27,7 +27,7 @@ class Checkpoints:
         self.list = entry(widgets.Select, "States", options=[], rows=5)
         self.rollback = button("Roll back", "Put the weights into the chosen state, bit for bit", "warning")
         bench.on_click(self.rollback, self._roll_back)
-        self.box = column(heading("Checkpoints"), self.list, row(self.rollback))
+        self.box = column(heading("Checkpoints"), self.list, row(self.rollback), bench.said, bench.same)
 
     def push(self, state: SessionState) -> None:
         """Read the list again if it may have changed."""

@@ -10,6 +10,7 @@ import ipywidgets as widgets
 from jupyter_miu.errors import Cancelled, CommandError, MIUError
 from jupyter_miu.session import CurvePoint, Job, SessionState
 from jupyter_miu.types import MIUResult
+from jupyter_miu.ui.cards import folded
 from jupyter_miu.ui.format import one_line
 from jupyter_miu.ui.live import hint, live_widget, news, rows, status_line
 from jupyter_miu.ui.panel.parts import Bench, button, column, heading, row, show, words
@@ -36,7 +37,9 @@ class Now:
         bench.on_click(self.stop, lambda: self._steer("stop"))
         bench.on_click(self.undo, lambda: self._steer("cancel"))
         buttons = row(self.pause, self.stop, self.undo)
-        self.box = column(heading("Now"), self.line, self.curve, buttons, self.result)
+        self.box = column(
+            heading("Now"), self.line, self.curve, buttons, bench.said, bench.same, self.result
+        )  # fmt: skip
 
     def push(self, state: SessionState, points: Sequence[CurvePoint]) -> None:
         """The newest numbers and what was drawn since."""
@@ -51,16 +54,19 @@ class Now:
         drawn = self._session.curve
         if drawn is not self._curve:  # another run began
             self._curve = drawn
+            self.curve.layout.display = "none"
             self.curve.send({"type": "clear"})
             self.curve.send({"type": "points", "points": rows(drawn.points())})
         elif points:
             self.curve.send(news(points))
+        if drawn.last is not None:
+            self.curve.layout.display = None
 
     def finished(self, job: Job) -> None:
         """What came of a lesson that the panel began. Called on the worker's thread."""
         result, error = job.result, job.error
         if isinstance(result, MIUResult):
-            self.result.value = result_card(result).html
+            self.result.value = folded("The card of the lesson", result_card(result).html)
             self._bench.say(f"{'✓' if result.success else '✗'} {headline(result)}")
         elif isinstance(error, Cancelled):
             self._bench.say(error.message)
@@ -71,8 +77,9 @@ class Now:
             self._bench.failed(error)
 
     def clear(self) -> None:
-        """Take the last card away: another lesson begins."""
+        """Take the last card and what was said of it away: another lesson begins."""
         self.result.value = ""
+        self._bench.say("", "")
 
     def _steer(self, what: str) -> None:
         if not getattr(self._session, what)():

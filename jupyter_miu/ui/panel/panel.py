@@ -48,16 +48,23 @@ class Panel:
         self.status = words(role="status")
         self.use = button("Use the bundled model", "Load it; %miu use NAME loads another")
         self.close_button = button("Close", "Close the panel; a lesson under way goes on")
-        self.now = Now(self.bench)
-        self.teach = Teach(self.bench, self.now)
-        self.checkpoints = Checkpoints(self.bench)
-        self.ask = Ask(self.bench, self.teach.begin)
+        benches = [self.bench.of_its_own() for _ in range(4)]
+        self._benches = [self.bench, *benches]
+        self.now = Now(benches[0])
+        self.teach = Teach(benches[1], self.now)
+        self.checkpoints = Checkpoints(benches[2])
+        self.ask = Ask(benches[3], self.teach.begin)
         self.bench.on_click(self.use, self._use)
         self.bench.on_click(self.close_button, self.close)
         self.box = column(
-            self.status, row(self.use, self.close_button), self.teach.box, self.now.box, self.checkpoints.box,
-            self.ask.box, self.bench.said, self.bench.same,
+            self.status, row(self.use, self.close_button), self.bench.said, self.bench.same, self.teach.box,
+            self.now.box, self.checkpoints.box, self.ask.box,
         )  # fmt: skip
+
+    @property
+    def said(self) -> str:
+        """All that the sections say now, as HTML."""
+        return "".join(line.value for bench in self._benches for line in (bench.said, bench.same))
 
     def open(self) -> None:
         """Show it in the current cell's output, and begin to listen."""

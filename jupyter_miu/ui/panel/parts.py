@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from jupyter_miu.sources.base import NotebookContext
 
 ACTOR = "panel"
-WIDE = {"width": "100%"}
+WIDE = {"width": "auto"}
 _log = logging.getLogger("jupyter_miu")
 
 
@@ -79,13 +79,18 @@ def every(widget: Any) -> Iterator[Any]:
 
 @dataclass
 class Bench:
-    """What the sections share: the session, the notebook around it, and the two lines at the foot of the panel."""
+    """What the sections share: the session and the notebook around it; and what each has for itself: the two lines at
+    its foot, of what was done and what does the same in a cell."""
 
     session: Session
     context: Callable[[], NotebookContext | None]
     folder: Path
     said: Any = field(default_factory=lambda: words(role="status"))
     same: Any = field(default_factory=lambda: words(muted=True))
+
+    def of_its_own(self) -> Bench:
+        """The same for another section, with lines of its own."""
+        return Bench(self.session, self.context, self.folder)
 
     def say(self, text: str, same: str | None = None) -> None:
         """One line, and the ``%miu`` line that does the same; None leaves the one that is there."""

@@ -10,7 +10,7 @@ from typing import Any
 import ipywidgets as widgets
 
 from jupyter_miu.errors import CommandError, MIUError
-from jupyter_miu.session import Lesson
+from jupyter_miu.session import Job, Lesson
 from jupyter_miu.types import ContentSource
 from jupyter_miu.ui.cards import plan_card
 from jupyter_miu.ui.format import one_line, plural
@@ -50,7 +50,7 @@ class Teach:
         self.upload.observe(lambda change: bench.attempt(lambda: self._uploaded(change["new"])), "value")
         self.box = column(
             heading("Teach"), self.text, self.path, row(self.add, self.upload), self.chips, self.advanced,
-            row(self.preview, self.learn), self.plan,
+            row(self.preview, self.learn), bench.said, bench.same, self.plan,
         )  # fmt: skip
 
     # -- the queue ------------------------------------------------------------------------------------------------
@@ -159,13 +159,17 @@ class Teach:
         self._now.clear()
         self._bench.say(f"Teaching {subject} …", same)
 
+        def over(job: Job) -> None:
+            self._bench.say("")  # what came of it stands under Now
+            self._now.finished(job)
+
         def start() -> None:
             self._session.require()  # the bundled model where none was chosen; that may take a while
             if self._session.busy:
                 raise MIUError("another lesson has begun meanwhile", "press Learn again when it is over")
             config = replace(self._session.config, **(fields or {}))
             lesson = Lesson(sources, config, context, subject=subject, background=True, actor=ACTOR,
-                            on_done=self._now.finished)  # fmt: skip
+                            on_done=over)  # fmt: skip
             self._session.start_learn(lesson)
             begun()
 

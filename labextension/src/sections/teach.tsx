@@ -122,20 +122,31 @@ function Begin(props: { valid: boolean; typed: ITyped }): JSX.Element {
   const [plan, setPlan] = React.useState<IPlan | null>(null);
   const [naming, setNaming] = React.useState(false);
   const refs = queue.filter(item => item.usable).map(item => item.ref);
-  const all = queue.map(item => item.ref);
   React.useEffect(() => setPlan(null), [queue]);
   const learn = () => {
     setPlan(null);
     return learnt(model, { do: 'learn', refs, options: optionsOf(props.typed) });
   };
-  const preview = async () => setPlan(checked.plan(await bench.request('plan', { sources: all })));
+  const preview = async () => {
+    // one source that cannot be read would fail the dry run of all: why it is left out is known already
+    const found = checked.plan(refs.length ? await bench.request('plan', { sources: refs }) : null);
+    const out = queue.filter(item => !item.usable);
+    const skipped = out.map(item => ({
+      ref: item.ref,
+      status: 'skip' as const,
+      reason: item.note,
+      chunks: 0,
+      tokens: 0
+    }));
+    setPlan({ ...found, items: [...found.items, ...skipped] });
+  };
   const off = !refs.length || doing.busy;
   return (
     <>
       {plan && <PlanTable plan={plan} onClose={() => setPlan(null)} />}
       {naming && refs.length > 0 && <SheetName from={refs[0]} refs={refs} onDone={() => setNaming(false)} />}
       <div className="jp-MiuButtons jp-MiuTeach-buttons">
-        <Button disabled={!all.length || doing.busy} onClick={() => void doing.run(preview)}>
+        <Button disabled={!queue.length || doing.busy} onClick={() => void doing.run(preview)}>
           {trans.__('Preview')}
         </Button>
         <Button

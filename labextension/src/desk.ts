@@ -122,6 +122,7 @@ export class Desk implements IDisposable {
     const source = this._source(action);
     if (action.do !== 'load' && this.connection === 'not loaded') {
       await this._run(this._source({ do: 'load' }));
+      await this._loaded(); // the kernel should know which notebook it is before it opens a store
     }
     if (action.do === 'learn') {
       this.taught.expect(action.refs, this._link?.state ?? null);
@@ -217,8 +218,28 @@ export class Desk implements IDisposable {
 
   private _tell(): void {
     if (this._link?.status === 'ready') {
-      void tellKernel(this._link, this.panel, this.path);
+      this._telling = tellKernel(this._link, this.panel, this.path);
     }
+  }
+
+  /** Resolves when the kernel was told of the notebook, or after a while without that. */
+  private async _loaded(): Promise<void> {
+    await new Promise<void>(resolve => {
+      const look = () => {
+        if (this._told) {
+          done();
+        }
+      };
+      const done = () => {
+        clearTimeout(timer);
+        this._changed.disconnect(look);
+        resolve();
+      };
+      const timer = setTimeout(done, SOON / 6);
+      this._changed.connect(look);
+      look();
+    });
+    await this._telling;
   }
 
   private _link: KernelLink | null = null;
@@ -226,6 +247,7 @@ export class Desk implements IDisposable {
   private _known = '';
   /** Whether this life of the kernel has heard where the notebook is. */
   private _told = false;
+  private _telling: Promise<void> = Promise.resolve();
   private _changed = new Signal<this, void>(this);
   private _isDisposed = false;
 }

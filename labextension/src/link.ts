@@ -4,21 +4,17 @@
  */
 
 import { Kernel, KernelMessage } from '@jupyterlab/services';
-import { JSONObject, UUID } from '@lumino/coreutils';
+import { JSONObject } from '@lumino/coreutils';
 import { IDisposable } from '@lumino/disposable';
 import { ISignal, Signal } from '@lumino/signaling';
-import { Failure, RequestError } from './errors';
-import { CONTROL_TARGET, IReply, ISessionState, Point, STATE_TARGET } from './protocol';
+import { RequestError } from './errors';
+import { Pending } from './pending';
+import { CONTROL_TARGET, ISessionState, Point, STATE_TARGET } from './protocol';
 import { drawn, ISeen, merge, NOTHING, read } from './state';
 import { has, Wire } from './wire';
 
 /** How a kernel and this page stand. */
 export type LinkStatus = 'connecting' | 'not loaded' | 'other protocol' | 'ready';
-
-interface IWaiting {
-  answer: (reply: IReply) => void;
-  fail: (failure: Failure) => void;
-}
 
 /** How long the kernel may take over the first full state. */
 const FIRST = 20_000;
@@ -65,24 +61,7 @@ export class KernelLink implements IDisposable {
       throw new RequestError('lost');
     }
     const control = await (this._control ??= this._openControl());
-    const id = UUID.uuid4();
-    return new Promise((resolve, reject) => {
-      const done = (act: () => void) => {
-        clearTimeout(timer);
-        this._waiting.delete(id);
-        act();
-      };
-      const fail = (failure: Failure) => done(() => reject(new RequestError(failure)));
-      const timer = setTimeout(() => fail('silent'), timeout);
-      const answer = ({ ok, data, error, hint }: IReply) =>
-        done(() => (ok ? resolve(data) : reject(new RequestError('refused', error, hint))));
-      this._waiting.set(id, { answer, fail });
-      try {
-        control.send({ op, args, id });
-      } catch {
-        fail('lost');
-      }
-    });
+    return this._pending.ask(id => control.send({ op, args, id }), timeout);
   }
 
   /** Look for the kernel again. */
@@ -178,7 +157,7 @@ export class KernelLink implements IDisposable {
     if (heard.kind === 'other protocol') {
       this._become('other protocol');
     } else if (heard.kind === 'reply') {
-      this._waiting.get(heard.reply.reply)?.answer(heard.reply);
+      this._pending.answer(heard.reply);
     } else {
       const seen = merge(this._seen, heard);
       if (seen !== this._seen) {
@@ -220,9 +199,7 @@ export class KernelLink implements IDisposable {
       one => one.dispose(),
       () => undefined
     );
-    for (const { fail } of [...this._waiting.values()]) {
-      fail('lost');
-    }
+    this._pending.lose();
   }
 
   private _become(status: LinkStatus): void {
@@ -265,7 +242,7 @@ export class KernelLink implements IDisposable {
   private _points: readonly Point[] = [];
   private _wire: Wire | null = null;
   private _control: Promise<Wire> | null = null;
-  private _waiting = new Map<string, IWaiting>();
+  private _pending = new Pending();
   private _changed = new Signal<this, void>(this);
   private _isDisposed = false;
   private _finding = false;

@@ -71,7 +71,8 @@ _WATCH = """() => {
 }"""
 
 _AXE = """async () => {
-  const { violations } = await axe.run('#jupyter-miu-panel', { resultTypes: ['violations'] });
+  const { violations, passes } = await axe.run('#jupyter-miu-panel', { resultTypes: ['violations'] });
+  if (passes.length < 5) throw new Error(`axe looked at nothing: ${passes.map(one => one.id)}`);
   const where = node => `${node.html.slice(0, 200)} ${node.failureSummary}`;
   return violations.filter(one => ['serious', 'critical'].includes(one.impact))
     .map(({ id, help, nodes }) => ({ id, help, nodes: nodes.slice(0, 5).map(where) }));

@@ -71,7 +71,7 @@ def test_a_taught_cell_a_new_name_a_new_kernel(lab, notebook):
     expect(panel.state_row(state)).to_be_visible(timeout=30_000)
     assert book.metadata()["lineage"] == lineage
     assert "renamed.ipynb" in book.ask_kernel("__import__('jupyter_miu').current_session().state.notebook")
-    panel.roll_back(state)
+    expect(panel.state_row(state)).to_have_attribute("data-current", "true")  # a model goes on where its notebook was
 
     # the page opened again: the panel is where it was, and connected
     book.command("docmanager:save")

@@ -59,6 +59,7 @@ def test_every_section_in_light_and_dark(lab, notebook):
     expect(panel.section("store").locator(".jp-MiuFigures")).to_be_visible(timeout=30_000)
     page.locator("#jp-right-stack").evaluate("node => node.ownerDocument.activeElement?.blur()")
 
+    page.set_viewport_size({"width": 1400, "height": 2600})  # whole sections in one picture
     for dark in (False, True):
         theme = "dark" if dark else "light"
         book.theme(dark)

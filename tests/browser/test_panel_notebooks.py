@@ -108,6 +108,9 @@ def test_a_hostile_notebook_and_hostile_names_run_nothing(lab, notebook):
     panel.is_at("idle")
     assert taught(book) == {("./" if ref[0] == "-" or ":" in ref else "") + ref for ref in HOSTILE}
 
+    expect(panel.chips).to_have_count(len(HOSTILE))  # what was not kept stays, to be tried again
+    panel.button("Clear", "teach").click()
+
     # one in a line of its own, where the words stand in the cell as they are
     panel.drop((HOSTILE[0], "The lamp on the pier is painted green.\n"), ("../../<b onclick=x>.md", "A lamp.\n"))
     expect(panel.chips).to_have_count(2)

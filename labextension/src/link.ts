@@ -122,12 +122,25 @@ export class KernelLink implements IDisposable {
       });
       this._wire = wire;
       this._since = Date.now();
-      const silent = () => this._wire === wire && this._status === 'connecting' && this._lose();
-      setTimeout(silent, FIRST);
+      this._listenFor(wire);
       await wire.open();
     } catch {
       this._lose();
     }
+  }
+
+  /** Give up on a kernel that says nothing although it has the time; a busy one may have to end its cell first. */
+  private _listenFor(wire: Wire): void {
+    setTimeout(() => {
+      if (this._wire !== wire || this._status !== 'connecting') {
+        return;
+      }
+      if (this.kernel.status === 'idle') {
+        this._lose();
+      } else {
+        this._listenFor(wire);
+      }
+    }, FIRST);
   }
 
   private async _openControl(): Promise<Wire> {

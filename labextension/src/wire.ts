@@ -95,13 +95,13 @@ export class Wire implements IDisposable {
     }
     this._closed = true;
     if (this._opened && this._kernel.status !== 'dead' && this._kernel.connectionStatus === 'connected') {
-      this._comm.close();
+      // on the main shell: the subshell is deleted over another channel, which may be faster
+      this._post('comm_close', { comm_id: this._comm.commId, data: {} }, null);
       if (this._own !== null) {
         void onControl(this._kernel, 'delete_subshell_request', { subshell_id: this._own }, SOON);
       }
-    } else {
-      this._comm.dispose();
     }
+    this._comm.dispose();
   }
 
   /** Wait for the subshell that JupyterLab starts; else the id of one of our own, null where the main shell must do. */
@@ -117,18 +117,22 @@ export class Wire implements IDisposable {
     if (this._kernel.isDisposed || this._kernel.status === 'dead') {
       return null;
     }
-    const made = await onControl(this._kernel, 'create_subshell_request', {}, 2 * SOON);
+    const made = await onControl(this._kernel, 'create_subshell_request', {}, 10 * SOON);
     const id = made?.subshell_id;
     return typeof id === 'string' && id ? id : null;
   }
 
-  private _post(msgType: 'comm_open' | 'comm_msg', content: JSONValue): void {
+  private _post(
+    msgType: 'comm_open' | 'comm_msg' | 'comm_close',
+    content: JSONValue,
+    subshellId: string | null = this._own
+  ): void {
     const message = KernelMessage.createMessage({
       msgType,
       channel: 'shell',
       username: this._kernel.username,
       session: this._kernel.clientId,
-      subshellId: this._own,
+      subshellId,
       content
     } as unknown as KernelMessage.IOptions<KernelMessage.ICommMsgMsg<'shell'>>);
     this._kernel.sendShellMessage(message, false, true);

@@ -18,18 +18,11 @@ class PlayedComm {
   subshellStarted = Promise.resolve();
   sent: { op: string; id: string }[] = [];
   opened = 0;
-  closed = 0;
   onMsg: (message: object) => void = () => undefined;
   onClose: (message: object) => void = () => undefined;
   open = () => void this.opened++;
   send = (data: { op: string; id: string }) => void this.sent.push(data);
   dispose = () => void (this.isDisposed = true);
-
-  close(): void {
-    this.closed++;
-    this.onClose({});
-    this.dispose();
-  }
 
   hear(data: unknown): void {
     this.onMsg({ content: { data } });
@@ -48,10 +41,17 @@ class PlayedKernel {
   loaded = true;
   asked = 0;
   comms: PlayedComm[] = [];
+  closed: string[] = [];
   iopubMessage = new Signal<this, object>(this);
   statusChanged = new Signal<this, string>(this);
   connectionStatusChanged = new Signal<this, string>(this);
   disposed = new Signal<this, void>(this);
+
+  sendShellMessage(message: { header: { msg_type: string }; content: { comm_id: string } }): void {
+    if (message.header.msg_type === 'comm_close') {
+      this.closed.push(message.content.comm_id);
+    }
+  }
 
   async requestCommInfo(): Promise<object> {
     this.asked++;
@@ -146,7 +146,16 @@ describe('a link', () => {
   it('gives up on a kernel that says nothing', async () => {
     await begin();
     jest.advanceTimersByTime(20_001);
-    expect([link.status, state()[0].closed]).toEqual(['not loaded', 1]);
+    expect([link.status, kernel.closed]).toEqual(['not loaded', [state()[0].commId]]);
+  });
+
+  it('waits for a kernel that is busy', async () => {
+    await begin();
+    kernel.status = 'busy';
+    jest.advanceTimersByTime(200_000);
+    expect(link.status).toBe('connecting');
+    state()[0].hear(full());
+    expect(link.status).toBe('ready');
   });
 
   it('starts anew with the kernel', async () => {
@@ -170,7 +179,7 @@ describe('a link', () => {
     kernel.loaded = false;
     state()[0].onClose({});
     await settled();
-    expect([link.status, state()[0].closed]).toEqual(['not loaded', 0]);
+    expect([link.status, kernel.closed]).toEqual(['not loaded', []]);
   });
 
   it('comes back where it was only pushed out', async () => {
@@ -211,6 +220,6 @@ describe('a link', () => {
     await begin();
     state()[0].hear(full());
     link.dispose();
-    expect([state()[0].closed, state()[0].isDisposed]).toEqual([1, true]);
+    expect([kernel.closed, state()[0].isDisposed]).toEqual([[state()[0].commId], true]);
   });
 });

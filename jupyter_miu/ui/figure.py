@@ -97,9 +97,8 @@ def _layout(several: bool) -> dict[str, Any]:
         "hoverlabel": {"bgcolor": "rgba(250,250,250,0.96)", "bordercolor": _GREY, "font": {"color": "#333333"}},
         "paper_bgcolor": "rgba(0,0,0,0)", "plot_bgcolor": "rgba(0,0,0,0)", "font": {"color": _GREY},
         "modebar": {"bgcolor": "rgba(0,0,0,0)", "color": _GREY, "activecolor": curve.COLOURS[0]},
-        "legend": {"orientation": "v"} if several else
-                  {"orientation": "h", "x": 1, "xanchor": "right", "y": 1.02, "yanchor": "bottom"},
-        "margin": {"l": 60, "r": 20, "t": 72, "b": 50}, "height": 440,
+        "legend": {"orientation": "v"} if several else {"orientation": "h", "x": 0, "y": -0.18, "yanchor": "top"},
+        "margin": {"l": 60, "r": 20, "t": 64, "b": 50}, "height": 460,
         "updatemenus": [{
             "type": "buttons", "direction": "right", "x": 0, "xanchor": "left", "y": 1.02, "yanchor": "bottom",
             "showactive": False, "pad": {"t": 0, "b": 0}, "bgcolor": "rgba(127,127,127,0.12)", "bordercolor": _GREY,

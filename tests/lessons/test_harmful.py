@@ -116,6 +116,7 @@ def test_with_the_gate_off_the_user_decides(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(3600)
 def test_a_lesson_that_contradicts_a_pin_in_other_words_is_taken_back(tmp_path: Path) -> None:
     """Here nothing can be seen before: the lesson is taught, the pinned answer changes, the gate undoes it."""
     miu = ModelInferenceUpdate(checkpoint_dir=tmp_path)

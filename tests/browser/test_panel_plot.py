@@ -52,7 +52,13 @@ def test_a_figure_that_stays(lab, notebook):
     page.goto(f"{lab.url}/lab/workspaces/again-{id(page)}?token={lab.token}")
     page.wait_for_function("() => window.jupyterapp?.restored", timeout=90_000)
     book.command("docmanager:open", {"path": name, "factory": "Notebook", "kernelPreference": {"shouldStart": False}})
-    expect(figure).to_be_visible(timeout=60_000)
+    still = page.locator(".jp-RenderedPlotly").first
+    expect(still).to_be_visible(timeout=60_000)
+    still.scroll_into_view_if_needed()
+    drawn = still.locator("img, .js-plotly-plot").first  # plotly shows its picture of the figure until the mouse comes
+    expect(drawn).to_be_visible(timeout=30_000)
+    drawn.dispatch_event("mouseenter")
+    expect(figure).to_be_visible(timeout=30_000)
     assert figure.locator(".scatterlayer .trace").count() == lines
     assert json.loads(lab.api("sessions")) == []
     expect(panel.show().calm).to_have_attribute("data-reason", "no kernel")

@@ -158,7 +158,7 @@ def cards(found: Attempt) -> str:
     recall, retention = found.recall, found.retention
     text = f"Knew {recall.before}/{recall.total}, knows {recall.after}/{recall.total}."
     if retention.total:
-        text += f" Old answers {-100 * retention.lost:+.1f} points."
+        text += f" Old answers {round(-100 * retention.lost, 1) + 0.0:+.1f} points."  # never "-0.0"
     elif retention.perplexity_ratio is not None:
         text += f" Its own text: perplexity {100 * (retention.perplexity_ratio - 1):+.1f} %."
     return text

@@ -61,9 +61,10 @@ def a_lesson_by_the_panel(lab, book, panel: Panel) -> None:
     expect(panel.outcome).to_contain_text("facts.md", timeout=LESSON)
     panel.is_at("idle")
     assert "%miu learn facts.md --steps 2" in book.sources
-    # no ipywidgets in this environment: JupyterLab says so when the lesson's own view opens its comms
-    widgets = ("Exception opening new comm", "jupyter.widget", "Comm not found for comm id")
-    assert [line for line in book.complaints if not any(words in line for words in widgets)] == [], book.complaints
+    # no ipywidgets in this environment: JupyterLab says so when the lesson's own view opens its comms. The last one is
+    # Notebook 7.6's at its start, with this extension or without it.
+    known = ("Exception opening new comm", "jupyter.widget", "Comm not found for comm id", "(reading 'schema')")
+    assert [line for line in book.complaints if not any(words in line for words in known)] == [], book.complaints
 
 
 @pytest.mark.timeout(1200)

@@ -33,33 +33,33 @@ def at(path: Path) -> Notebook:
 
 
 def test_a_rename_in_the_folder(tmp_path: Path) -> None:
-    here = at(notebook(tmp_path / "root/work/a.ipynb"))
-    assert here.hear("work/a.ipynb") == tmp_path / "root/work/a.ipynb"
-    (tmp_path / "root/work/a.ipynb").rename(tmp_path / "root/work/b.ipynb")
-    assert here.hear("work/b.ipynb") == tmp_path / "root/work/b.ipynb"
-    assert here.hear("work/b.ipynb") == tmp_path / "root/work/b.ipynb"
+    here = at(notebook(tmp_path / "server/notes/a.ipynb"))
+    assert here.hear("notes/a.ipynb") == tmp_path / "server/notes/a.ipynb"
+    (tmp_path / "server/notes/a.ipynb").rename(tmp_path / "server/notes/b.ipynb")
+    assert here.hear("notes/b.ipynb") == tmp_path / "server/notes/b.ipynb"
+    assert here.hear("notes/b.ipynb") == tmp_path / "server/notes/b.ipynb"
 
 
 def test_a_move_to_another_folder_once_the_root_is_known(tmp_path: Path) -> None:
-    here = at(notebook(tmp_path / "root/work/a.ipynb"))
-    here.hear("work/a.ipynb")
-    notebook(tmp_path / "root/done/2026/a.ipynb")
-    assert here.hear("done/2026/a.ipynb") == tmp_path / "root/done/2026/a.ipynb"
+    here = at(notebook(tmp_path / "server/notes/a.ipynb"))
+    here.hear("notes/a.ipynb")
+    notebook(tmp_path / "server/done/2026/a.ipynb")
+    assert here.hear("done/2026/a.ipynb") == tmp_path / "server/done/2026/a.ipynb"
 
 
-@pytest.mark.parametrize("told", ["done/b.ipynb", "b.ipynb", "work/b.ipynb"])
+@pytest.mark.parametrize("told", ["done/b.ipynb", "b.ipynb", "notes/b.ipynb"])
 def test_a_move_before_anything_was_heard(tmp_path: Path, told: str) -> None:
     """As after a restart: the kernel is still told the path of before."""
-    here = at(tmp_path / "root/work/a.ipynb")
+    here = at(tmp_path / "server/notes/a.ipynb")
     assert here.hear(told) is None
-    moved = notebook(tmp_path / "root" / told)
+    moved = notebook(tmp_path / "server" / told)
     assert here.hear(told) == moved
 
 
 def test_a_move_up_that_keeps_the_name(tmp_path: Path) -> None:
-    here = at(notebook(tmp_path / "root/work/a.ipynb"))
-    (tmp_path / "root/work/a.ipynb").rename(tmp_path / "root/a.ipynb")
-    assert here.hear("a.ipynb") == tmp_path / "root/a.ipynb"
+    here = at(notebook(tmp_path / "server/notes/a.ipynb"))
+    (tmp_path / "server/notes/a.ipynb").rename(tmp_path / "server/a.ipynb")
+    assert here.hear("a.ipynb") == tmp_path / "server/a.ipynb"
 
 
 def test_without_a_path_the_kernels_folder_is_the_notebooks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -70,14 +70,14 @@ def test_without_a_path_the_kernels_folder_is_the_notebooks(tmp_path: Path, monk
 
 
 @pytest.mark.parametrize(
-    "told", [None, 3, "", [], {}, "a.md", "../a.ipynb", "work/../../a.ipynb", "a\0.ipynb", "x" * 5000 + ".ipynb",
+    "told", [None, 3, "", [], {}, "a.md", "../a.ipynb", "notes/../../a.ipynb", "a\0.ipynb", "x" * 5000 + ".ipynb",
              "/etc/passwd", "/nowhere/a.ipynb", "nowhere/a.ipynb", ".ipynb/"]
 )  # fmt: skip
 def test_what_leads_to_no_notebook_changes_nothing(tmp_path: Path, told: object) -> None:
     notebook(tmp_path / "a.ipynb")
-    here = at(notebook(tmp_path / "root/work/a.ipynb"))
+    here = at(notebook(tmp_path / "server/notes/a.ipynb"))
     assert here.hear(told) is None
-    assert here.path == tmp_path / "root/work/a.ipynb"
+    assert here.path == tmp_path / "server/notes/a.ipynb"
 
 
 def test_odd_names_are_only_names(tmp_path: Path) -> None:
@@ -177,14 +177,14 @@ def test_a_rename_is_followed_at_the_next_write(tmp_path: Path) -> None:
 
 
 def test_a_move_leaves_the_store_where_it_is(tmp_path: Path) -> None:
-    path = notebook(tmp_path / "work/a.ipynb")
-    session = kernel(path, "work/a.ipynb")
+    path = notebook(tmp_path / "notes/a.ipynb")
+    session = kernel(path, "notes/a.ipynb")
     first = write(session)
     (tmp_path / "other").mkdir()
     path.rename(tmp_path / "other/a.ipynb")
     session.notebook_told("other/a.ipynb", first)
     assert write(session) == first
-    assert session.state.store == str(tmp_path / "work/.miu")
+    assert session.state.store == str(tmp_path / "notes/.miu")
     assert not (tmp_path / "other/.miu").exists()
 
 

@@ -96,7 +96,7 @@ class Desk:
 
         try:
             self._session.start_ask(wanted.pop("prompt"), done, **wanted)
-        except MIUError:  # there is no model any more
+        except BaseException:  # it will never be done: there is no model any more, say
             with self._guard:
                 self._asking -= 1
             raise

@@ -38,7 +38,7 @@ def lesson(job, steps, pause):
         session._on_event(StepEvent(f"feed{steps}", step, steps, loss, 1 + math.cos(step / 7), 1e-4, 512, 0.25,
                                     held_out_loss=loss * 1.1 if step % 10 == 0 else None,
                                     recall=step / steps if step % 10 == 0 else None, memory_bytes=10**9 + step))
-        time.sleep(pause)
+        time.sleep(pause)  # the pace of a lesson, not a wait for anything
 
 def feed(steps, pause):
     job = Job("learn", lambda job: lesson(job, steps, pause), "feed.md", False, ("feed.md",))

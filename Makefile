@@ -4,6 +4,9 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 ARGS ?=
+# Tests run in so many processes, each computing on one thread; 0 for one after another in this one.
+JOBS ?= 2
+PARALLEL = -n $(JOBS) --dist loadgroup --no-loadscope-reorder
 
 # Many small processes on few cores: a waiting thread must not spin.
 export OMP_WAIT_POLICY ?= PASSIVE
@@ -29,7 +32,7 @@ extension: $(STAMP)  ## build the JupyterLab panel if its sources changed (needs
 	@$(BIN)/python hatch_build.py $(VENV)
 
 test: extension  ## unit, kernel, notebook and browser tests; ARGS="-k name" narrows
-	$(BIN)/python -m pytest -m "not slow" --durations=15 $(ARGS)
+	$(BIN)/python -m pytest $(PARALLEL) -m "not slow" --durations=15 $(ARGS)
 
 test-slow: extension  ## the tests that take minutes each
 	$(BIN)/python -m pytest -m slow --durations=15 $(ARGS)

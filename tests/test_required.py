@@ -10,6 +10,7 @@ pytest_plugins = ["pytester"]
 
 CONFTEST = Path(__file__).with_name("conftest.py").read_text(encoding="utf-8")
 MARKERS = "[pytest]\nmarkers =\n    kernel: k\n    notebook: n\n    gpu: g\n    slow: s\n"
+PARALLEL = ("-p", "xdist.plugin", "-n", "2", "--dist", "loadgroup")
 PASSING = "import pytest\n\n@pytest.mark.kernel\ndef test_kernel(): pass\n\ndef test_plain(): pass\n"
 
 
@@ -45,9 +46,10 @@ def test_fails_when_a_required_test_is_skipped_at_run_time(run):
     )
 
 
-def test_fails_when_a_required_test_is_skipped_by_its_mark(run):
+@pytest.mark.parametrize("args", [(), PARALLEL])
+def test_fails_when_a_required_test_is_skipped_by_its_mark(run, args):
     skipping = PASSING + "\n@pytest.mark.kernel\n@pytest.mark.skipif(True, reason='off')\ndef test_other(): pass\n"
-    assert run({"test_a.py": skipping}).ret == 1
+    assert run({"test_a.py": skipping}, *args).ret == 1
 
 
 def test_fails_when_a_required_test_is_expected_to_fail(run):
@@ -55,8 +57,10 @@ def test_fails_when_a_required_test_is_expected_to_fail(run):
     assert run({"test_a.py": expected}).ret == 1
 
 
-def test_fails_when_a_whole_module_skips_itself(run):
-    result = run({"test_a.py": PASSING, "test_b.py": "import pytest\npytest.importorskip('no_such_package')\n"})
+@pytest.mark.parametrize("args", [(), PARALLEL])
+def test_fails_when_a_whole_module_skips_itself(run, args):
+    files = {"test_a.py": PASSING, "test_b.py": "import pytest\npytest.importorskip('no_such_package')\n"}
+    result = run(files, *args)
     assert result.ret == 1
     result.stdout.fnmatch_lines(["*test_b.py was skipped: *no_such_package*"])
 

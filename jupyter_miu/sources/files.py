@@ -13,6 +13,7 @@ from jupyter_miu.sources.base import Document, Refused, digest
 from jupyter_miu.sources.decoding import decode
 from jupyter_miu.sources.exclusions import left_out, never_read, odd_content, secret_content
 from jupyter_miu.sources.extensions import NOT_YET, kind_of
+from jupyter_miu.sources.formats import FORMATS
 
 # A FIFO without a writer would block the kernel for ever; these make opening return at once where they exist.
 _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
@@ -67,7 +68,7 @@ def refuse_by_name(path: Path, *, found: bool) -> None:
     reason = never_read(path) or (left_out(path) if found else None)
     if reason:
         raise Refused(reason)
-    if what := NOT_YET.get(path.suffix.lower()):
+    if path.suffix.lower() not in FORMATS and (what := NOT_YET.get(path.suffix.lower())):
         raise Refused(f"{what} files are not read yet in this version", "paste the text, or save it as .txt or .md")
 
 

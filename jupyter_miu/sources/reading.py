@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from jupyter_miu.errors import SourceError
+from jupyter_miu.sources import formats
 from jupyter_miu.sources.base import Document, Item, Refused, SourceOptions
 from jupyter_miu.sources.chat import chat_documents, looks_like_chat
 from jupyter_miu.sources.extensions import NOTEBOOK_EXTENSIONS
@@ -54,6 +55,8 @@ def read_found(path: Path, reading: Reading) -> Iterator[Item]:
             refuse_by_name(real(path), found=True)  # a link to a key file is a key file
         if path.suffix.lower() in NOTEBOOK_EXTENSIONS:
             yield from _notebook(path, reading).documents()
+        elif reader := formats.reader_of(path):
+            yield from reader(path, ref, reading.options)
         else:
             yield read_text_file(path, ref, reading.options.max_file_bytes, found=True)
     except Refused as refusal:
@@ -76,6 +79,9 @@ class FileSource:
             refuse_by_name(real(self.path), found=False)
             if self.path.suffix.lower() in NOTEBOOK_EXTENSIONS and not self.as_chat:
                 yield from _notebook(self.path, self.reading).documents()
+                return
+            if reader := formats.reader_of(self.path):
+                yield from reader(self.path, ref, self.reading.options)
                 return
             document = read_text_file(self.path, ref, limit, found=False)
             yield from self._chat_or_text(document)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import stat
 from pathlib import Path
+from typing import BinaryIO
 
 from jupyter_miu.sources.base import Document, Refused, digest
 from jupyter_miu.sources.decoding import decode
@@ -23,18 +24,30 @@ _SPECIAL = (
 )  # fmt: skip
 
 
-def read_bytes(path: Path, limit: int) -> bytes:
-    """The bytes of a regular file. Raises Refused for anything else, for files over ``limit``, and unreadable ones."""
+def open_file(path: Path) -> BinaryIO:
+    """A regular file, open to be read. Raises Refused for anything else, and for what cannot be opened."""
     try:
         _regular(path.stat().st_mode)  # before opening: opening a device can have effects
-        descriptor = os.open(path, _FLAGS)
-        with os.fdopen(descriptor, "rb") as file:
-            _regular(os.fstat(descriptor).st_mode)
-            data = file.read(limit + 1)
+        file = os.fdopen(os.open(path, _FLAGS), "rb")
+        try:
+            _regular(os.fstat(file.fileno()).st_mode)
+        except BaseException:
+            file.close()
+            raise
+        return file
     except OSError as error:
         raise Refused(f"cannot be opened: {error.strerror or type(error).__name__}") from None
     except ValueError:  # a NUL in the name
         raise Refused("not a file name") from None
+
+
+def read_bytes(path: Path, limit: int) -> bytes:
+    """The bytes of a regular file. Raises Refused for anything else, for files over ``limit``, and unreadable ones."""
+    try:
+        with open_file(path) as file:
+            data = file.read(limit + 1)
+    except OSError as error:
+        raise Refused(f"cannot be opened: {error.strerror or type(error).__name__}") from None
     if len(data) > limit:
         raise Refused(f"larger than {size(limit)}", "split it, or raise max_file_bytes")
     return data

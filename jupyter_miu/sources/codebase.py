@@ -12,9 +12,9 @@ from pathlib import Path
 
 from jupyter_miu.errors import SourceError
 from jupyter_miu.sources.base import Document, Item
-from jupyter_miu.sources.exclusions import VENDORED_FOLDERS, left_out, never_read
-from jupyter_miu.sources.extensions import NOT_YET, PLAIN_NAMES, READ_EXTENSIONS, normalise
-from jupyter_miu.sources.files import is_file, is_folder, real
+from jupyter_miu.sources.exclusions import VENDORED_FOLDERS, never_read
+from jupyter_miu.sources.extensions import READ_EXTENSIONS, normalise
+from jupyter_miu.sources.files import is_file, is_folder, not_asked, real
 from jupyter_miu.sources.gitignore import IgnoreRules, excludes
 from jupyter_miu.sources.reading import Reading, read_found
 from jupyter_miu.types import Skipped
@@ -116,14 +116,7 @@ class _Walk:
             return self.link_reason(path)
         if not entry.is_file(follow_symlinks=False):
             return "not a file"  # a pipe, socket or device: opening one could block, or do something
-        suffix = path.suffix.lower()
-        if self.wanted:
-            return None if suffix in self.wanted else "not one of the extensions asked for"
-        if suffix in self.source.extensions or (self.source.plain_names and path.name.lower() in PLAIN_NAMES):
-            return None
-        if left_out(path) or suffix in NOT_YET:
-            return None  # reading says why
-        return f"files named {suffix} are not read by default" if suffix else "no extension"
+        return not_asked(path, self.wanted, self.source.extensions, plain_names=self.source.plain_names)
 
     def link_reason(self, path: Path) -> str:
         """Links are never read: inside the root the target is found by itself, and outside nothing is."""

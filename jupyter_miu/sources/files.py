@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import os
 import stat
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import BinaryIO
 
 from jupyter_miu.sources.base import Document, Refused, digest
 from jupyter_miu.sources.decoding import decode
 from jupyter_miu.sources.exclusions import left_out, never_read, odd_content, secret_content
-from jupyter_miu.sources.extensions import NOT_YET, kind_of
+from jupyter_miu.sources.extensions import NOT_YET, PLAIN_NAMES, kind_of
 from jupyter_miu.sources.formats import FORMATS
 
 # A FIFO without a writer would block the kernel for ever; these make opening return at once where they exist.
@@ -76,7 +76,7 @@ def size(count: int) -> str:
     return f"{count} bytes"
 
 
-def refuse_by_name(path: Path, *, found: bool) -> None:
+def refuse_by_name(path: PurePath, *, found: bool) -> None:
     """Raises Refused for key files and kinds not read yet; for ``found`` files (not named) also for lock files etc."""
     reason = never_read(path) or (left_out(path) if found else None)
     if reason:
@@ -85,13 +85,30 @@ def refuse_by_name(path: Path, *, found: bool) -> None:
         raise Refused(f"{what} files are not read yet in this version", "paste the text, or save it as .txt or .md")
 
 
+def not_asked(path: PurePath, wanted: frozenset[str], extensions: frozenset[str], *, plain_names: bool) -> str | None:
+    """Why a file found in a folder is of no kind that is read there, or None. ``wanted`` are the extensions asked for;
+    where there are none, ``extensions`` hold, and names without one if ``plain_names``."""
+    suffix = path.suffix.lower()
+    if wanted:
+        return None if suffix in wanted else "not one of the extensions asked for"
+    if suffix in extensions or (plain_names and path.name.lower() in PLAIN_NAMES):
+        return None
+    if left_out(path) or suffix in NOT_YET or suffix in FORMATS:
+        return None  # reading says why, or reads it
+    return f"files named {suffix} are not read by default" if suffix else "no extension"
+
+
 def read_text_file(path: Path, ref: str, limit: int, *, found: bool) -> Document:
     """One text file as a document. ``found`` is True inside folders and globs, where more is left out.
 
     Raises:
         Refused: for key files, what is not text, empty or oversized files.
     """
-    data = read_bytes(path, limit)
+    return text_document(read_bytes(path, limit), path, ref, found=found)
+
+
+def text_document(data: bytes, path: PurePath, ref: str, *, found: bool) -> Document:
+    """The bytes of one text, called ``path``, as a document; see ``read_text_file``. Raises Refused."""
     decoded = decode(data)
     kind, language = kind_of(path)
     if not decoded.text.strip():

@@ -12,10 +12,13 @@ from pathlib import Path, PurePath
 from typing import TypeAlias
 
 from jupyter_miu.sources.base import Item, Refused, SourceOptions
+from jupyter_miu.sources.exclusions import ARCHIVES
 
 Reader: TypeAlias = Callable[[Path, str, SourceOptions], Iterator[Item]]
 
-FORMATS: dict[str, str] = {}
+FORMATS: dict[str, str] = {
+    **dict.fromkeys(ARCHIVES, "jupyter_miu.sources.archives.reader"),
+}
 """Suffix to the module that reads it."""
 
 

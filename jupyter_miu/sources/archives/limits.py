@@ -25,6 +25,7 @@ class Limits:
     Args:
         max_member: bytes of one member, unpacked.
         max_total: bytes read of all members together, unpacked; a member that is read twice counts once.
+        max_unpacked: bytes that a compressed tar, or a packed file, may take in a temporary file.
         max_count: entries that are looked at.
         max_ratio: unpacked to packed bytes, of a member or of a compressed tar (from 1 MB on).
         max_depth: folders within folders in a name.
@@ -32,6 +33,7 @@ class Limits:
 
     max_member: int = 10_000_000
     max_total: int = 500_000_000
+    max_unpacked: int = 500_000_000
     max_count: int = 20_000
     max_ratio: int = 100
     max_depth: int = 40

@@ -38,6 +38,11 @@ class Member:
     _opened: _Opened = field(repr=False, compare=False)
     _entry: zipfile.ZipInfo | tarfile.TarInfo | None = field(repr=False, compare=False)
 
+    @property
+    def alone(self) -> bool:
+        """Whether this is all there is: a file that was packed, not one of an archive."""
+        return self._entry is None
+
     def open(self) -> BinaryIO:
         """The bytes, as a stream that cannot seek. Opening and reading raise Refused beyond the limits and for damaged
         data. Close it before opening the next."""

@@ -54,8 +54,8 @@ def _fill(spool: BinaryIO, chunks: Iterator[bytes], length: int, limits: Limits)
             total += len(chunk)
             if total > FLOOR and total > length * limits.max_ratio:
                 raise Refused(f"unpacks to more than {limits.max_ratio} times its size")
-            if total > limits.max_total:
-                return f"over the total of {size(limits.max_total)} of one archive"
+            if total > (most := min(limits.max_total, limits.max_unpacked)):
+                return f"over the total of {size(most)} of one archive"
             spool.write(chunk)
     except (OSError, EOFError, ValueError, zlib.error, lzma.LZMAError, MemoryError):
         if not total:

@@ -23,7 +23,7 @@ from jupyter_miu.study.prose.joints import (
     tail_of,
 )
 from jupyter_miu.study.prose.phrases import DATE, NAME, is_name, is_person
-from jupyter_miu.study.prose.verbs import BE, participle, third
+from jupyter_miu.study.prose.verbs import BE, for_one, participle, third
 
 __all__ = ["Clause", "clauses", "tidy"]
 
@@ -50,13 +50,20 @@ def tidy(sentence: str) -> str:
     return re.sub(r",(?:,| ,)+", ",", out).strip(" ,")
 
 
+_LIKE_ONE = frozenset({"this", "his", "hers", "yours", "ours", "theirs", "news", "always", "it", "he", "she", "what"})
+
+
 class _Walk(Naming):
     def sentence(self, text: str) -> list[Clause]:
-        self.reader.owner = ""
+        self.reader.owner, self.text = "", text
         pieces = [piece.strip() for piece in text.split(", ") if piece.strip()]
         if pieces and len(pieces) <= 24:
             self.main(pieces, "")
         return self.out
+
+    def begins(self, subject: str) -> bool:
+        """Whether the sentence begins with this phrase."""
+        return self.text.startswith(subject)
 
     def main(self, pieces: list[str], front: str) -> bool:
         pieces, front = fronted(pieces, front, self.reader)
@@ -92,6 +99,9 @@ class _Walk(Naming):
             predicate = pieces[k]
         else:
             subject, predicate = " ".join(words[:at]), " ".join(words[at:])
+        # A lone "Blanks has …" is no plural, and what begins a sentence in lower case is an identifier.
+        alone = at == 1 and (subject.endswith("s") or (subject[0].islower() and self.begins(subject)))
+        self.reader.proper = alone and for_one(predicate) and subject.lower() not in _LIKE_ONE
         known_as = re.match(
             r"^(?:is|are|was|were) (?:also |often |usually )?(?:known as|called|named)(?: the)? (?P<n>(?:an? "
             r")?[\w'-]+(?: [A-Z][\w'-]+| [a-z]+)?)$",

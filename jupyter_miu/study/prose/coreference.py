@@ -56,6 +56,7 @@ class Reader:
     minor: str = ""
     owner: str = ""  # whom "its" meant in this sentence
     fresh: bool = True  # at the beginning of a paragraph
+    proper: bool = False  # the verb shows that the sentence's lone subject is a name: "Blanks has its office in Dhaka"
     noted: bool = False  # the subject was only spoken of in front of the sentence
     names: list[str] = field(default_factory=list)
     kinds: dict[str, str] = field(default_factory=dict)  # "cooperative" to "Hollin Loft"
@@ -84,7 +85,9 @@ class Reader:
         head, _, tail = low.partition(" ")
         if head in POSSESSIVES and tail:
             return self._owned(head, phrase.split(" ", 1)[1])
-        named = self.named(low)
+        named = (
+            None if re.match(r"[Tt]he \S*[A-Z]\S* [a-z-]+$", phrase) else self.named(low)
+        )  # "the Import fair" is itself
         if named:
             self.subject = named
             return named
@@ -134,7 +137,7 @@ class Reader:
         if re.match(r"^(?:The|An?|Any|Some|Every|Each) [a-z]", inner) or re.match(r"^The [A-Z]", inner):
             inner = inner[0].lower() + inner[1:]  # "The Windfall fair" inside a question reads "the Windfall fair"
         lone = re.fullmatch(r"[A-Z][a-z]{3,}s", name) and name not in self.names and self.subject
-        if (small and " " not in name and self.subject) or lone:
+        if ((small and " " not in name and self.subject) or lone) and not self.proper:
             self.minor = inner
             return inner
         if plain and " " in name and self.subject and not re.match(r"an? [a-z-]+$", inner):
@@ -258,7 +261,7 @@ class Reader:
         match = re.fullmatch(
             rf"(the {_ORDINAL}(?:[a-z-]+ )?[a-z-]{{3,}}|[a-z-]+s|[a-z]{{4,}}(?:ion|ment|ance|ence|ing))", low
         )
-        if not match or is_person(self.topic) or phrase == self.topic or re.search(r" [A-Z]", phrase):
+        if not match or self.proper or is_person(self.topic) or phrase == self.topic or re.search(r" [A-Z]", phrase):
             return None
         if not self.topic and not re.match(r"an? ", self.subject):
             return None

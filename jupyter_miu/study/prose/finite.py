@@ -17,6 +17,7 @@ ADVERBS = frozenset(
     "not ever long twice rarely seldom largely partly thus therefore both all each together".split()
 )
 LONGEST_SUBJECT = 14  # words
+_EVENTS = frozenset({"race", "walk", "show", "dance", "match", "tour", "ride", "march", "hunt", "ball", "swim"})
 _CANNOT_BE_BEFORE = DETERMINERS | POSSESSIVES | (PREPOSITIONS - {"off", "over", "in", "on", "by"}) | {
     "to", "and", "or", "of", "who", "which", "that", "than", "very", "more", "most", "whose", "in", "on", "by",
         "but"}  # fmt: skip
@@ -25,9 +26,9 @@ _PLURAL = re.compile(r".*[^su'’i]s$|people|children|men|women|they|we|you|teet
 
 
 def adverb(word: str) -> bool:
-    """Whether a word may stand before a verb without changing who does what."""
-    return word in ADVERBS or (len(word) > 4 and word.endswith("ly") and word not in {"family", "supply", "reply",
-        "apply", "july", "assembly"})  # fmt: skip
+    """Whether a word may stand before a verb without changing who does what: "nearly", not "Tully"."""
+    return word in ADVERBS or (len(word) > 4 and word.endswith("ly") and word[0].islower() and word not in {
+        "family", "supply", "reply", "apply", "july", "assembly"})  # fmt: skip
 
 
 def verb_at(words: Sequence[str], start: int = 1, later: Sequence[str] = ()) -> int | None:
@@ -86,6 +87,7 @@ def _finite(words: Sequence[str], i: int, first: int, later: Sequence[str]) -> b
         return (
             known
             and word not in NOUNS_TOO
+            and not (word in _EVENTS and read_verb(after) is not None)  # "The Controls race starts on Friday"
             and _PLURAL.fullmatch(low) is not None
             and after != ""
             and not _finite_soon(words, i)
@@ -101,7 +103,9 @@ def _finite(words: Sequence[str], i: int, first: int, later: Sequence[str]) -> b
             return False
         if not known and (read_verb(word) is None and not _object_follows(after)):
             return False
-        return not (_PLURAL.fullmatch(low) and read_verb(low) is None and not name and word in NOUNS_TOO)
+        lone = first == 1 and after != ""  # "wurkpretpras stops waiting": a name, as no plural has such a verb
+        plain = _PLURAL.fullmatch(low) and read_verb(low) is None and not name
+        return not (plain and word in NOUNS_TOO) or lone
     # A past form that is a participle too: "the band booked for it asks …", "the rake used to draw …"
     return not (_reduced(after) and (_finite_soon(words, i) or _verb_later(later)))
 

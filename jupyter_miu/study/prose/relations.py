@@ -25,6 +25,7 @@ from jupyter_miu.study.prose.phrases import (
     without_article,
 )
 from jupyter_miu.study.prose.slots import parse
+from jupyter_miu.study.prose.verbs import for_one
 from jupyter_miu.study.sentences import as_subject
 
 _ONE_OF_FEW = frozenset({"son", "daughter", "brother", "sister", "parent", "founder", "author", "friend"})
@@ -117,7 +118,7 @@ def _read(subject: str, clause: str, ref: str) -> tuple[Found, ...]:
     special = _special(subject, clause, ref) or _of_its(subject, clause, ref)
     if special:
         return special
-    parsed = parse(clause, plural(subject))
+    parsed = parse(clause, plural(subject) and not for_one(clause))
     whole = match(subject, clause, ref)
     if whole and (
         parsed is None
@@ -128,6 +129,7 @@ def _read(subject: str, clause: str, ref: str) -> tuple[Found, ...]:
         more = [
             stated(subject, one.predicate, one.value, one.asks, ref) for one in parts
             if one.extra and _fit(one.value) and not contains(whole.statement.value, one.value)
+            and not contains(one.value, whole.statement.value)  # "1.2" and "version 1.2" are one answer
         ]  # fmt: skip
         other = [
             read for one in parts if one.predicate != clause and not one.extra

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 BE = frozenset({"is", "are", "was", "were"})
 HAVE = frozenset({"has", "have", "had"})
-MODAL = frozenset({"can", "will", "may", "must", "should", "would", "could", "might", "shall"})
+MODAL = frozenset({"can", "cannot", "will", "may", "must", "should", "would", "could", "might", "shall"})
 AUXILIARY = BE | HAVE | MODAL | {"does", "did", "do"}
 _REGULAR = """
 accept achieve acquire act add address adjust admit adopt advise agree aim allow announce answer appear apply appoint
@@ -194,6 +194,13 @@ def guess_verb(word: str) -> Form | None:
             stem + "e" if re.search(r"(?:[^aeiou][aiou][tsvzkdrgpmbnl]|[csvzu]|at|dg)$", stem) else stem, "both"
         )
     return None
+
+
+def for_one(predicate: str) -> bool:
+    """Whether a predicate's verb says that its subject is one: "has", "dates from", not "have" and "date from"."""
+    word = predicate.partition(" ")[0]
+    form = guess_verb(word)
+    return word in {"is", "was", "has", "does"} or (form is not None and form.kind == "s")
 
 
 def participle(word: str) -> Form | None:

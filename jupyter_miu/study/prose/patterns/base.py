@@ -17,6 +17,7 @@ YEAR = r"(?P<v>(?:1[0-9]|20)\d\d)"
 FILE = r"(?P<v>[\w/.~-]+\.\w{1,5})"
 PATH = r"(?P<v>[\w/.~-]*(?:/[\w.~-]+|\.\w{1,5})/?)"
 IDENT = r"(?P<v>[\w.-]+)"
+IDENTS = r"(?P<v>[\w.-]+(?:(?:, and|, or|,| and| or) [\w.-]+)*)"
 NUMBER = r"(?P<v>\d[\d,.]*(?: (?:thousand|million|billion))?)"
 AMOUNT = (
     r"(?P<v>(?:about |around |nearly |over |up to |at most |at least )?\d[\d,.]*(?: (?:thousand|million"
@@ -52,6 +53,37 @@ EMPLOYER = (
     r"|\w+ )?(?:hours?|"
     r"days?|weeks?|months?|years?)\b|\d)[^,;]+?)"
 )
+# What ends the name of a company: a person is no part of one, nor its partner.
+_FIRM = (
+    r"(?:Group|Holdings?|Systems?|Energy|Labs?|Laboratories|Ltd|Limited|Inc|GmbH|AG|LLC|PLC|Corporation|Corp|Company"
+    r"|Co|Industries|Partners|Technologies|Software|Enterprises|Ventures|Media|Bank|Works|Motors|Foods|Electronics"
+    r"|Networks|Robotics|Logistics|Solutions|Pharma|Airlines|Railways|Analytics|Dynamics|Instruments|Brothers)"
+)
+FIRM = rf"(?P<v>(?:the )?(?:[A-Z][\w&'’.-]* (?:(?:and|of|&) )?)+{_FIRM}\.?)"
+NOT_A_FIRM = rf"(?![^,;]*\b{_FIRM}\.?$)"
+ANIMAL = (
+    r"(?:cat|dog|horse|rabbit|parrot|hamster|goat|pig|bird|fish|tortoise|turtle|mouse|rat|hen|sheep|pony|donkey"
+    r"|snake|lizard|ferret|gecko|canary|budgie|kitten|puppy|duck|goose|cow|llama|alpaca|guinea pig|hedgehog|mule"
+    r"|raven|owl|goldfish|chicken|terrier|spaniel|greyhound|sheepdog|cockatoo|iguana|falcon|pigeon|poodle|beagle"
+    r"|labrador|collie|dachshund|retriever|chinchilla|gerbil|crow|rooster|lamb|calf|foal|spider|frog|chameleon)"
+)
+TONGUE = (
+    r"(?:Latin|Greek|Norse|English|German|French|Dutch|Italian|Spanish|Portuguese|Arabic|Persian|Farsi|Sanskrit|Hebrew"
+    r"|Turkish|Russian|Danish|Swedish|Norwegian|Icelandic|Finnish|Welsh|Irish|Gaelic|Hindi|Urdu|Bengali|Tamil"
+    r"|Japanese|Chinese|Mandarin|Cantonese|Korean|Vietnamese|Thai|Malay|Indonesian|Swahili|Zulu|Amharic|Frisian|Saxon"
+    r"|Celtic|Breton|Basque|Catalan|Cornish|Scots|Polish|Czech|Slovak|Hungarian|Romanian|Bulgarian|Serbian|Croatian"
+    r"|Ukrainian|Estonian|Latvian|Lithuanian|Yiddish|Esperanto|Tagalog|Punjabi)"
+)
+# A trade or science, by its ending: not a team ("billing"), a season or a place.
+FIELD = (
+    r"(?P<v>(?!(?:\w+ )?(?:billing|engineering|marketing|trading|hosting|networking|monitoring|testing|logging"
+    r"|onboarding|building|evening|morning|spring|king|ring|string|thing|\w+thing|beginning|topics|basics|analytics"
+    r"|metrics|being|ceiling|clothing)\b)"
+    r"(?:[a-z]+ )?(?:[a-z]+(?:ics|ology|ography|onomy|osophy|istry|itecture|iculture|nautics|metry|ing)|law|medicine"
+    r"|history|music|art|poetry|theology|algebra|calculus|cookery|surgery|forestry|masonry|carpentry|joinery|heraldry"
+    r"|falconry|archery|chess|cricket|golf|football|rugby|tennis|theatre|opera|ballet|dance|drama|cinema|finance"
+    r"|insurance|science|sport|sports|literature|psychiatry|dentistry|pharmacy|navigation|aviation))"
+)
 ADVERB = (
     r"(?:(?:now|also|still|currently|usually|always|often|mainly|once|officially|first|mostly|already|today|formerly|"
     r"originally|later|normally|typically|regularly|primarily|chiefly|generally|then) )?"
@@ -64,6 +96,7 @@ class Pattern:
 
     ``about`` is the sort of subject ("person", "organisation", "service", "function", "term", "event"); only rows of
     people are kept for people. ``shy`` rows are not for what looks like a person's full name: people need things too.
+    ``of_code`` are predicates that say this of code only: "takes" and "makes use of" mean much else of others.
     ``{k}`` in a question stands for the predicate's group ``k``: "has a son named …" is asked with "son".
     ``says`` are plain predicates that say the same, ``{v}`` for the value: which of them answers the questions is left
     to the model. One of another tense than the statement is not used, unless it begins with "=": "was born in" fits
@@ -76,6 +109,7 @@ class Pattern:
     asks: tuple[str, ...]
     shy: bool = False
     says: tuple[str, ...] = ()
+    of_code: tuple[re.Pattern[str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -84,10 +118,21 @@ class Rows:
 
     about: str
 
-    def __call__(self, name: str, predicates: Sequence[str], asks: str, says: str = "", shy: bool = False) -> Pattern:
-        """A row. ``predicates`` match a whole predicate, ``asks`` and ``says`` are parted by "|"."""
-        compiled = tuple(re.compile(rf"^{ADVERB}(?:{predicate})$") for predicate in predicates)
-        return Pattern(name, self.about, compiled, _parts(asks), shy, _parts(says))
+    def __call__(
+        self,
+        name: str,
+        predicates: Sequence[str],
+        asks: str,
+        says: str = "",
+        shy: bool = False,
+        of_code: Sequence[str] = (),
+    ) -> Pattern:
+        """A row. ``predicates`` and ``of_code`` match a whole predicate, ``asks`` and ``says`` are parted by "|"."""
+        return Pattern(name, self.about, _whole(predicates), _parts(asks), shy, _parts(says), _whole(of_code))
+
+
+def _whole(predicates: Sequence[str]) -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(rf"^{ADVERB}(?:{predicate})$") for predicate in predicates)
 
 
 def _parts(text: str) -> tuple[str, ...]:

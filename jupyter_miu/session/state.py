@@ -122,7 +122,8 @@ class CurvePoint:
 
 
 class Curve:
-    """The points of one run, thinned to every second one whenever ``limit`` is passed; the last is always kept."""
+    """The points of one run's last attempt, thinned to every second one whenever ``limit`` is passed; the last is always
+    kept. A lesson that is taught once more, more gently, counts its steps anew: what it draws begins anew too."""
 
     def __init__(self, limit: int = 2000) -> None:
         self._limit, self._stride, self._points = limit, 1, list[CurvePoint]()
@@ -130,6 +131,8 @@ class Curve:
 
     def append(self, point: CurvePoint) -> None:
         """Add a point; points with a held-out loss are never thinned at arrival, as they are rare."""
+        if self.last is not None and point.step < self.last.step:
+            self._stride, self._points = 1, []
         self.last = point
         if point.held_out_loss is None and point.step % self._stride:
             return

@@ -22,7 +22,7 @@ ACCENTS = {
     "plain": "var(--jp-border-color1, #9a9a9a)",
 }
 _TABLE = '<table style="border-collapse:collapse;margin:6px 0">'
-_CELL = "text-align:left;vertical-align:top;padding:2px 10px 2px 0;white-space:pre-wrap;overflow-wrap:break-word"
+_CELL = "text-align:left;vertical-align:top;padding:2px 10px 2px 0;white-space:pre-wrap;overflow-wrap:anywhere"
 
 
 @dataclass(frozen=True)

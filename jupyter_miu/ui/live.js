@@ -52,6 +52,14 @@ function draw(svg, rows) {
   say(44, 170, `step ${rows[0][0]}`, "currentColor"); say(440, 170, String(rows[rows.length - 1][0]), "currentColor");
 }
 
+// A lesson that is taught once more counts its steps anew: what was drawn of the first try goes.
+function append(rows, points) {
+  for (const point of points) {
+    if (rows.length && point[0] < rows[rows.length - 1][0]) rows.length = 0;
+    rows.push(point);
+  }
+}
+
 function thin(rows) {
   while (rows.length > 1000) {
     const kept = rows.filter((r, i) => i % 2 === 0 || i === rows.length - 1);
@@ -83,7 +91,7 @@ export default () => {
       rows.push(...(model.get("history") ?? []));
       model.on("msg:custom", (message) => {
         if (message?.type === "clear") rows.length = 0;
-        else if (message?.type === "points") rows.push(...message.points);
+        else if (message?.type === "points") append(rows, message.points);
         else return;
         thin(rows);
         for (const redraw of views) redraw();

@@ -223,12 +223,16 @@ def probe_rows(probes: Iterable[ProbeResult]) -> list[tuple[str, str, str, str, 
 
 
 def curve_of(rows: Iterable[Mapping[str, float]]) -> list[CurvePoint]:
-    """Points of a stored curve; entries without a loss are left out."""
-    return [
-        CurvePoint(int(p.get("step", i + 1)), float(p["loss"]), float(p.get("grad_norm", "nan")),
-                   p.get("held_out_loss"), p.get("recall"))
-        for i, p in enumerate(rows) if p.get("loss") is not None
-    ]  # fmt: skip
+    """Points of a stored curve; entries without a loss are left out, and so are attempts that were taken back."""
+    points: list[CurvePoint] = []
+    for place, row in enumerate(rows, 1):
+        if row.get("loss") is None:
+            continue
+        step, norm = int(row.get("step", place)), float(row.get("grad_norm", "nan"))
+        if points and step < points[-1].step:
+            points = []
+        points.append(CurvePoint(step, float(row["loss"]), norm, row.get("held_out_loss"), row.get("recall")))
+    return points
 
 
 def note_in(message: str) -> str:

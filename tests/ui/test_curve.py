@@ -6,6 +6,7 @@ import xml.etree.ElementTree as ET
 
 from jupyter_miu.session import Curve, CurvePoint
 from jupyter_miu.ui import curve
+from jupyter_miu.ui.recall_view import curve_of
 
 NAN = float("nan")
 POINTS = [CurvePoint(i, 3.0 / i, 1.0 / i, 0.5 if i % 5 == 0 else None) for i in range(1, 21)]
@@ -62,6 +63,15 @@ def test_a_long_run_is_thinned_and_keeps_its_ends():
     assert len(points) <= 102
     assert (points[0].step, points[-1].step) == (1, 10_000)
     assert [p.step for p in points] == sorted({p.step for p in points})
+
+
+def test_a_lesson_taught_once_more_draws_its_last_try_alone():
+    tries = [(1, 3.0), (2, 2.0), (3, 1.0), (1, 2.5), (2, 0.5)]
+    live = Curve()
+    for step, loss in tries:
+        live.append(CurvePoint(step, loss, 1.0))
+    stored = curve_of([{"step": step, "loss": loss, "grad_norm": 1.0} for step, loss in tries])
+    assert [(p.step, p.loss) for p in live.points()] == [(p.step, p.loss) for p in stored] == tries[3:]
 
 
 def test_several_runs_share_one_drawing_and_carry_their_numbers():

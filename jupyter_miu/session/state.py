@@ -122,8 +122,11 @@ class CurvePoint:
 
 
 class Curve:
-    """The points of one run's last attempt, thinned to every second one whenever ``limit`` is passed; the last is always
-    kept. A lesson that is taught once more, more gently, counts its steps anew: what it draws begins anew too."""
+    """The points of one run's last attempt, thinned to every second one whenever ``limit`` is passed.
+
+    The last is always kept. A lesson that is taught once more, more gently, counts its steps anew: what is drawn begins
+    anew too.
+    """
 
     def __init__(self, limit: int = 2000) -> None:
         self._limit, self._stride, self._points = limit, 1, list[CurvePoint]()

@@ -90,9 +90,11 @@ def test_teach_watch_steer_and_roll_back(lab, notebook):
     held = panel.step()
     resumed = panel.press("Resume", "learning")
     panel.reaches(held + 1)
+    panel.button("Stop and keep", "now").focus()
     stopped = panel.press("Stop and keep", "stopping", "idle")
     last = panel.step()
     expect(panel.outcome).to_be_visible(timeout=LESSON)
+    expect(panel.section("now").locator(".jp-MiuSection-head button")).to_be_focused()  # the buttons are gone
     panel.is_at("idle", 120)
     print(f"seconds from click to panel: pause {paused:.2f} (last step {stood:.2f} later), resume {resumed:.2f},")
     print(f"stop {stopped:.2f}")

@@ -72,6 +72,7 @@ function Figures(props: { data: IMemory }): JSX.Element {
       {data.lessons.length > 0 && (
         <>
           <h3 className="jp-MiuSub">{trans.__('Recall of each lesson now')}</h3>
+          <p className="jp-MiuQuiet">{trans.__('By a few questions of each, asked again after every lesson.')}</p>
           {data.lessons.map((lesson, i) => (
             <Meter
               key={i}

@@ -58,23 +58,37 @@ function Steering(): JSX.Element {
     model.undone = true;
     return bench.state?.background ? bench.steer('cancel') : bench.interrupt();
   };
-  const off = stopping || doing.busy;
+  // not `disabled`: that would take the keyboard's focus from a button that was just pressed
+  const steer = (op: 'pause' | 'resume' | 'stop') => stopping || void doing.run(() => bench.steer(op));
+  const group = React.useRef<HTMLDivElement>(null);
+  React.useLayoutEffect(() => {
+    const node = group.current;
+    return () => {
+      if (node?.contains(document.activeElement)) {
+        node.closest('[data-section]')?.querySelector<HTMLElement>('.jp-MiuSection-head button')?.focus();
+      }
+    };
+  }, []);
   return (
     <>
-      <div className="jp-MiuButtons jp-MiuButtons-fill" role="group" aria-label={trans.__('Steer the lesson')}>
+      <div
+        ref={group}
+        className="jp-MiuButtons jp-MiuButtons-fill"
+        role="group"
+        aria-label={trans.__('Steer the lesson')}
+      >
         <Button
           icon={paused ? runIcon : pauseIcon}
-          disabled={off}
-          onClick={() => void doing.run(() => bench.steer(paused ? 'resume' : 'pause'))}
+          aria-disabled={stopping}
+          onClick={() => steer(paused ? 'resume' : 'pause')}
         >
           {paused ? trans.__('Resume') : trans.__('Pause')}
         </Button>
-        <Button icon={stopIcon} disabled={off} onClick={() => void doing.run(() => bench.steer('stop'))}>
+        <Button icon={stopIcon} aria-disabled={stopping} onClick={() => steer('stop')}>
           {trans.__('Stop and keep')}
         </Button>
         <Button
           icon={undoIcon}
-          disabled={doing.busy}
           title={trans.__('End the lesson now and give the weights back as they were before it')}
           onClick={() => void doing.run(undo)}
         >

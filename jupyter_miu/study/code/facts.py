@@ -65,7 +65,8 @@ def where(name: str, place: Place) -> Iterator[Found]:
             f"{name} is defined in {place.file}.",
             place.file,
             "Where is {n} defined?|Which file defines {n}?|~where {n} is defined"
-            "|In which module does {n} live?|What is the source file of {n}?",
+            "|In which module does {n} live?|What is the source file of {n}?|In which file is {n}?|Where can {n} be found?"
+            "|Name the file that {n} is in.|What is the module of {n}?|~which file {n} is in|Where does {n} come from?",
             place.ref,
         )
 
@@ -81,7 +82,8 @@ def purpose(name: str, doc: str, ref: str) -> Iterator[Found]:
         name,
         f"The purpose of {name}: {said}.",
         said,
-        "What does {n} do?|What is the purpose of {n}?|~what {n} does|What is {n} for?|How would you describe {n}?",
+        "What does {n} do?|What is the purpose of {n}?|~what {n} does|What is {n} for?|How would you describe {n}?"
+        "|~what {n} is for|What is {n} good for?|For what is {n} used?|Name the purpose of {n}.|What is {n}'s purpose?",
         ref,
     )
 
@@ -111,7 +113,8 @@ def arguments(name: str, names: Sequence[str], ref: str) -> Iterator[Found]:
         said,
         f"Which argument{many} does {{n}} take?|What {be} the argument{many} of {{n}}?"
         f"|~which argument{many} {{n}} takes|Which parameter{many} does {{n}} expect?"
-        f"|Name the argument{many} of {{n}}.",
+        f"|Name the argument{many} of {{n}}.|What can be passed to {{n}}?|What {be} {{n}}'s argument{many}?"
+        f"|With what is {{n}} called?|What {be} the parameter{many} of {{n}}?|~what {{n}} takes|What goes into {{n}}?",
         ref,
     )
 
@@ -124,7 +127,9 @@ def default(name: str, argument: str, value: str, ref: str) -> Iterator[Found]:
         value,
         f"What is the default of {argument} in {{n}}?|What does {argument} default to in {{n}}?"
         f"|~what {argument} defaults to in {{n}}|Which default does {{n}} use for {argument}?"
-        f"|What is {argument} in {{n}} unless it is given?",
+        f"|What is {argument} in {{n}} unless it is given?|Name the default of {argument} in {{n}}."
+        f"|What is the default value of {argument} in {{n}}?|What does {{n}} use for {argument} by default?"
+        f"|~the default of {argument} in {{n}}|If {argument} is left out, what does {{n}} use?",
         ref,
     )
 
@@ -141,7 +146,8 @@ def returned(name: str, said: str, kind: str, ref: str) -> Iterator[Found]:
         f"{name} returns {value}.",
         value,
         "What does {n} return?|What does {n} give back?|What is the return value of {n}?"
-        "|~what {n} returns|What do you get from {n}?",
+        "|~what {n} returns|What do you get from {n}?|Name the return value of {n}.|What comes back from {n}?"
+        "|What is {n}'s return value?|What is the result of {n}?|~what {n} gives back|What does a call of {n} give?",
         ref,
     )
     if kind and value != kind and kind != "None":
@@ -170,7 +176,8 @@ def raised(name: str, errors: Sequence[str], ref: str, verb: str = "raise") -> I
         f"Which error{many} does {{n}} {verb}?"
         f"|What does {{n}} {verb}?"
         f"|Which exception{many} does {{n}} {other}?|~which error{many} {{n}} {verb}s"
-        f"|With which error{many} can {{n}} fail?",
+        f"|With which error{many} can {{n}} fail?|How does {{n}} fail?|What does one have to catch around {{n}}?"
+        f"|~how {{n}} fails|Name the error{many} of {{n}}.|Which error{many} can come from {{n}}?",
         ref,
     )
 

@@ -57,7 +57,7 @@ def of_being(subject: str, clause: str) -> list[Asked]:
     if not match:
         return []
     said, rest = match["b"], match["r"]
-    be = said.split()[0]
+    be = {"has": "is", "had": "was"}.get(said.split()[0], said.split()[0])  # "has been a widow for years": still is
     return (
         _measured(said, be, rest)
         or _equal(subject, said, be, rest)

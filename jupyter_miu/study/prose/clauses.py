@@ -22,6 +22,7 @@ from jupyter_miu.study.prose.joints import (
     reduced_at,
     tail_of,
 )
+from jupyter_miu.study.prose.patterns.base import ANIMAL
 from jupyter_miu.study.prose.phrases import DATE, NAME, is_name, is_person
 from jupyter_miu.study.prose.verbs import BE, for_one, participle, third
 
@@ -50,6 +51,8 @@ def tidy(sentence: str) -> str:
     return re.sub(r",(?:,| ,)+", ",", out).strip(" ,")
 
 
+# "looks after a hamster named Rex": the animal is what one asks for, not its name alone.
+_KEPT = re.compile(rf" (?:{ANIMAL}|son|daughter|child|boy|girl|stepson|stepdaughter|kid)$")
 _LIKE_ONE = frozenset({"this", "his", "hers", "yours", "ours", "theirs", "news", "always", "it", "he", "she", "what"})
 
 
@@ -192,12 +195,11 @@ class _Walk(Naming):
         tail = tail_of(predicate)
         if called and " as " not in called["n"]:
             tail = called["v"]
-            predicate = (
-                predicate if predicate.startswith(("has ", "owns ", "keeps ")) else predicate[: called.start()] + tail
-            )
+            whole = predicate.startswith(("has ", "owns ", "keeps ")) or _KEPT.search(called["n"])
+            predicate = predicate if whole else predicate[: called.start()] + tail
             self.reader.is_a(tail, called["n"])
             self.reader.mention(tail)
-            if not predicate.startswith(("has ", "owns ", "keeps ")):
+            if not whole:
                 self.add(tail, f"is {called['n']}")
         kind = re.search(rf"\b(?P<n>(?:the|his|her|its|their) (?:[a-z-]+ ){{1,2}})(?P<v>{NAME.pattern})$", predicate)
         if kind and is_person(kind["v"]) and not re.search(r"\b(?:of|in|on|at|from|to|by|and) $", kind["n"]):

@@ -7,13 +7,14 @@ Adding a row to the module of its subject is all it takes to teach the rules a n
 
 from __future__ import annotations
 
-from jupyter_miu.study.prose.patterns import events, family, functions, organisations, people, services, terms
+from jupyter_miu.study.prose.patterns import events, family, functions, leisure, organisations, people, services, terms
 from jupyter_miu.study.prose.patterns.base import PERSON, Pattern
 
 # Order matters: the first row whose predicate matches the whole predicate wins.
 PATTERNS: tuple[Pattern, ...] = (
     *family.ROWS,
     *people.ROWS,
+    *leisure.ROWS,
     *functions.ROWS,
     *organisations.ROWS,
     *services.ROWS,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from jupyter_miu.study.prose.patterns.base import PEOPLE, PERSON, Pattern, Rows
+from jupyter_miu.study.prose.patterns.base import NOT_A_FIRM, PEOPLE, PERSON, Pattern, Rows
 
 _row = Rows("person")
 _CHILD = (
@@ -29,15 +29,19 @@ ROWS: tuple[Pattern, ...] = (
     _row("partner", [rf"lives (?:together )?with {PERSON}",
                      rf"shares an? (?:home|house|flat|apartment|household|life) with {PERSON}",
                      rf"is engaged to {PERSON}", rf"is in a relationship with {PERSON}",
-                     rf"is the partner of {PERSON}"],
+                     rf"is the partner of {NOT_A_FIRM}{PERSON}"],
          "Who does {n} live with?|Who is the partner of {n}?|~who {n} lives with|Who shares a home with {n}?"
          "|Who is {n}'s partner?|Who is {n}'s other half?|~who {n}'s partner is|With whom does {n} share a life?"
          "|Name the partner of {n}.|Which person is {n}'s partner?"),
-    _row("named child", [rf"(?:has|had) an? {_CHILD}{_NAMED} {PERSON}", rf"has an? {_CHILD} {PERSON}"],
-         "What is the name of {n}'s {k}?|Who is {n}'s {k}?|Who is the {k} of {n}?|~what {n}'s {k} is called"
+    _row("named child", [rf"(?:has|had|is raising|raises|raised|is bringing up|brought up|adopted|has adopted|gave"
+                         rf" birth to"
+                         rf"|cares for|looks after|is the (?:parent|mother|father) of|lives with) an?"
+                         rf" {_CHILD}{_NAMED} {PERSON}",
+                         rf"has an? {_CHILD} {PERSON}"],
+         "Who is {n}'s {k}?|Who is the child of {n}?|What is the name of {n}'s {k}?|~what {n}'s {k} is called"
          "|What is {n}'s {k} called?|Who is {n}'s child?|What is the name of {n}'s child?|Which child does {n} have?"
-         "|Name the {k} of {n}.|Whose parent is {n}?|~who {n}'s {k} is|What {k} does {n} have?"
-         "|Who are the children of {n}?|How is {n}'s {k} named?",
+         "|Name the {k} of {n}.|Whose parent is {n}?|~who {n}'s child is|What {k} does {n} have?"
+         "|What is {n}'s child called?|Who is the {k} of {n}?",
          says="has a {k} named {v}|has a {k} called {v}|had a {k} named {v}|had a {k} called {v}"),
     _row("children's names", [rf"(?:has|had) (?:{_COUNT} (?:\w+ )?)?(?P<k>children|sons|daughters|kids)(?:{_NAMED}|,) "
                               rf"{PEOPLE}"],
@@ -45,7 +49,7 @@ ROWS: tuple[Pattern, ...] = (
          "|What are {n}'s {k} called?|Which {k} does {n} have?|Who are {n}'s offspring?|Name the {k} of {n}."
          "|Whose parent is {n}?|~who {n}'s {k} are",
          says="has {k} named {v}|has {k} called {v}|had {k} named {v}|had {k} called {v}"),
-    _row("children", [rf"(?:has|had|is raising|(?:is|was) the parent of) "
+    _row("children", [rf"(?:has|had|is raising|is bringing up|(?:is|was) the (?:parent|mother|father) of) "
                       rf"(?P<v>{_COUNT} (?:grown-up |small |adopted |young |little |grown "
                       rf"|adult )?"
                       r"(?:sons?|daughters?|child(?:ren)?|kids?|boys?|girls?)(?: and "
@@ -82,7 +86,7 @@ ROWS: tuple[Pattern, ...] = (
          "|Who is {n}'s sibling?|Of whom is {n} the {k}?|To whom is {n} a {k}?|Which sibling does {n} have?"
          "|Name the sibling of {n}.|~who {n}'s sibling is|With whom does {n} share parents?",
          says="is the {k} of {v}|is {v}'s {k}|was the {k} of {v}"),
-    _row("kin of", [rf"(?:is|was) (?:the|an?) {_KIN} of {PEOPLE}", rf"is {PEOPLE}['’]s? {_KIN}"],
+    _row("kin of", [rf"(?:is|was) (?:the|an?) {_KIN} of {NOT_A_FIRM}{PEOPLE}", rf"is {PEOPLE}['’]s? {_KIN}"],
          "Whose {k} is {n}?|Of whom is {n} the {k}?|~whose {k} {n} is|To whom is {n} a {k}?"
          "|Who has {n} as a {k}?|Name the person whose {k} is {n}.|Whose {k} is the person called {n}?"
          "|Say whose {k} {n} is.|Who calls {n} a {k}?|~to whom {n} is a {k}",

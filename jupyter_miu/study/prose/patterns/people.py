@@ -1,36 +1,36 @@
-"""Rows about people: where they are from and live, what they do, know, like and own. Family is in ``family``."""
+"""Rows about people: where they are from and live, what they do and studied, whom they belong to."""
 
 from __future__ import annotations
 
-from jupyter_miu.study.prose.patterns.base import DATE, EMPLOYER, LOWER, PERSON, PLACE, REST, YEAR, Pattern, Rows
+from jupyter_miu.study.prose.patterns.base import (
+    DATE,
+    EMPLOYER,
+    LOWER,
+    NOT_A_FIRM,
+    PERSON,
+    PLACE,
+    REST,
+    YEAR,
+    Pattern,
+    Rows,
+)
 
 _row = Rows("person")
 _DEMONYM = (
     r"(?!(?:Japan|Iran|Sudan|Oman|Bhutan|Taiwan|[A-Z][a-z]+stan)\b)"
     r"[A-Z][a-z]+(?:ian|ean|an|ish|ese|nch|tch|iss|eek|wegian|lander|aeli|aqi|ani|lish)"
 )
-_LANGUAGE = r"(?:(?:some|a little|fluent|good) )?[A-Z][a-z]+"
-_LANGUAGES = rf"{_LANGUAGE}(?:(?:,? and|,) {_LANGUAGE})*"
-_INSTRUMENT = (
-    r"(?:piano|violin|viola|cello|guitar|flute|harp|organ|trumpet|trombone|tuba|horn|drums|clarinet|oboe|bassoon|"
-    r"saxophone|accordion|concertina|banjo|mandolin|fiddle|ukulele|harmonica|lute|bagpipes|percussion|double bass|"
-    r"zither|dulcimer|recorder|harpsichord|hurdy-gurdy|bass|keyboard)"
-)
-_SPORT = (
-    r"(?:football|soccer|tennis|golf|chess|hockey|ice hockey|rugby|cricket|basketball|volleyball|handball|badminton|"
-    r"squash|table tennis|baseball|water polo|polo|bridge|poker|darts|curling|bowls|go|draughts|lacrosse|snooker)"
-)
-_ANIMAL = (
-    r"(?:cat|dog|horse|rabbit|parrot|hamster|goat|pig|bird|fish|tortoise|turtle|mouse|rat|hen|sheep|pony|donkey"
-    r"|snake|"
-    r"lizard|ferret|gecko|canary|budgie|kitten|puppy|duck|goose|cow|llama|alpaca|guinea pig|hedgehog|mule|raven|owl|"
-    r"goldfish|chicken|terrier|spaniel|greyhound|sheepdog|cockatoo|iguana|falcon|pigeon)"
-)
 _PLAIN = (
     r"(?!(?:the|an?|his|her|its|their|no|some|every|each|one|this|that|nothing|to|being|having|when|how|it|"
     r"in|at|on|by|with|near|from|among|between|away|together|alone)\b)"
 )
 
+_JOB = (
+    r"(?P<v>(?!(?:\w+ )?(?:member|leader|holder|owner|lover|resident|mother|father|sister|brother|daughter|supporter|"
+    r"subscriber|customer|widower|prisoner|order|number|winner|believer|smoker|drinker|reader|follower)\b)"
+    r"(?:[a-z-]+ ){0,2}[a-z-]+(?:er|or|ist|ian|yst|wright|smith|man|woman|ant|eer|tect|geon|ic|ary|herd)|(?:[a-z]+ )?"
+    r"(?:nurse|vet|cook|chef|pilot|judge|guide|clerk|guard|poet|mason|monk|nun|priest|scribe|potter))"
+)
 _SCHOOL = (
     r"(?:the )?(?:[A-Z][\w'’-]* )+(?:University|College|School|Institute|Academy|Polytechnic|Conservatory)"
     r"(?: of [\w ]+)?|(?:the )?University of [\w ]+"
@@ -39,7 +39,7 @@ _SCHOOL = (
 # fmt: off
 ROWS: tuple[Pattern, ...] = (
     _row("birth year", [rf"(?:was|were) born in {YEAR}", rf"(?:was|were) born in the year {YEAR}",
-                        rf"came into the world in {YEAR}"],
+                        rf"came into the world in {YEAR}", rf"saw the light(?: of day| of the world)? in {YEAR}"],
          "When was {n} born?|In which year was {n} born?|What is the birth year of {n}?|~when {n} was born"
          "|What year was {n} born in?|What is {n}'s birth year?|What is {n}'s year of birth?"
          "|In what year did {n} come into the world?|Which year saw the birth of {n}?|Name the year of {n}'s birth."
@@ -47,7 +47,7 @@ ROWS: tuple[Pattern, ...] = (
          says="was born in {v}|was born in the year {v}|came into the world in {v}"),
     _row("birth date", [rf"(?:was|were) born on {DATE}", rf"has (?:an?|his|her|their) birthday on {DATE}",
                         rf"celebrates (?:an?|his|her|their) birthday on {DATE}",
-                        rf"came into the world on {DATE}"],
+                        rf"(?:came into the world|saw the light(?: of day)?) on {DATE}"],
          "When was {n} born?|What is {n}'s date of birth?|On which day was {n} born?|When is {n}'s birthday?"
          "|~when {n} was born|What is the birthday of {n}?|On what date was {n} born?|What is the birth date of {n}?"
          "|When does {n} celebrate a birthday?|When did {n} come into the world?|~on which date {n}'s birthday is"
@@ -55,24 +55,28 @@ ROWS: tuple[Pattern, ...] = (
          says="was born on {v}|came into the world on {v}|has a birthday on {v}|celebrates a birthday on {v}"),
     _row("birthplace", [rf"(?:was|were) born in {PLACE}", rf"comes? from {PLACE}", rf"is from {PLACE}",
                         rf"hails from {PLACE}", rf"is originally from {PLACE}", rf"is a native of {PLACE}",
-                        rf"originates from {PLACE}", rf"came into the world in {PLACE}"],
+                        rf"originates from {PLACE}", rf"came into the world in {PLACE}",
+                        rf"saw the light(?: of day)? in {PLACE}"],
          "Where was {n} born?|What is the birthplace of {n}?|Which place does {n} come from?|~where {n} was born"
          "|In which place was {n} born?|What is {n}'s birthplace?|What is {n}'s place of birth?|Where is {n} from?"
          "|Where does {n} come from originally?|Which town is {n} a native of?|~where {n} comes from"
          "|Name the native town of {n}.|Where does {n} hail from?|What are {n}'s origins?",
          says="=was born in {v}|is from {v}|comes from {v}|hails from {v}|came into the world in {v}"),
     _row("childhood", [rf"(?:grew up|was raised|was brought up) in {PLACE}",
-                       rf"spent (?:an?|his|her|their) (?:childhood|youth|early years) in {PLACE}"],
+                       rf"spent (?:an?|his|her|their) (?:childhood|youth|early years|boyhood|girlhood) in {PLACE}",
+                       rf"passed (?:an?|his|her|their) (?:childhood|youth) in {PLACE}"],
          "Where did {n} grow up?|Where was {n} raised?|Where did {n} spend the early years of life?"
-         "|Where did {n} live as a child?|What is the childhood home of {n}?|~where {n} grew up"
+         "|Where did {n} live as a child?|What is the home town of {n}?|~where {n} grew up"
          "|In which place was {n} brought up?|~where {n}'s childhood was spent|Which town did {n} grow up in?"
-         "|Name the place of {n}'s childhood.|Where did {n} spend a childhood?",
+         "|Name the place of {n}'s childhood.|What is the childhood home of {n}?",
          says="grew up in {v}|was raised in {v}|was brought up in {v}"),
     _row("home", [rf"(?:lives?|resides?|moved|relocated|settled|dwells) (?:in|to) {PLACE}",
                   rf"has (?:lived|settled) in {PLACE}",
                   rf"has an? (?:house|home|flat|apartment|cottage) in {PLACE}", rf"is at home in {PLACE}",
                   rf"makes (?:his|her|their|a) home in {PLACE}", rf"is (?:a )?resident (?:in|of) {PLACE}",
-                  rf"has (?:his|her|their) home in {PLACE}", rf"is settled in {PLACE}",
+                  rf"has (?:his|her|their|a second) home in {PLACE}",
+                  rf"calls {PLACE} (?:his |her |their )?home", rf"has made {PLACE} (?:his|her|their) home",
+                  rf"is settled in {PLACE}",
                   rf"rents an? \w+ in {PLACE}"],
          "Where does {n} live?|Which city does {n} live in?|What is the home of {n}?|~where {n} lives"
          "|Where does {n} now reside?|What is {n}'s place of residence?|Where is {n} at home?"
@@ -98,7 +102,9 @@ ROWS: tuple[Pattern, ...] = (
                  rf"earns money as (?:an? )?{LOWER}",
                  rf"(?:has|had) (?:a job|work|a post|a position) as (?:an? )?{LOWER}",
                  rf"is an? {LOWER} by (?:profession|trade|occupation|training)",
-                 rf"has the (?:job|profession|post) of (?:an? )?{LOWER}"],
+                 rf"has the (?:job|profession|post) of (?:an? )?{LOWER}",
+                 rf"has been (?:an? ){_JOB} (?:for|since|all) [^,;]+?", rf"(?:trained|qualified) as (?:an? ){_JOB}",
+                 rf"makes (?:ends meet|money) as (?:an? ){_JOB}", rf"has a career as (?:an? ){_JOB}"],
          "What does {n} work as?|What is the job of {n}?|What is the profession of {n}?|~what {n} does for a living"
          "|What does {n} do for a living?|What is {n}'s job?|What is {n}'s occupation?|What is {n}'s line of work?"
          "|What is {n} by trade?|How does {n} make a living?|What kind of work does {n} do?"
@@ -119,17 +125,24 @@ ROWS: tuple[Pattern, ...] = (
     _row("school", [r"(?:studied|trained|studies|was educated) at (?P<v>[^,;]+?)",
                     rf"(?:studied|studies|read|reads) [a-z][\w -]{{2,30}}? at (?P<v>{_SCHOOL})",
                     r"(?:graduated from|went to|attended|attends|received a degree from|is a student at|"
-                    r"holds a degree from|is a graduate of|goes to school at) "
+                    r"holds a degree from|is (?:a graduate|an alumnus|an alumna) of|goes to school at|(?:is|was)"
+                    r" enrolled at|"
+                r"(?:got|took|earned|obtained|has) (?:an?|his|her|their) (?:\w+ )?(?:degree|diploma|education)"
+                r" (?:at|from)|"
+                r"(?:is|was|has been) an? (?:\w+ ){0,2}(?:student|pupil|undergraduate) at) "
                     r"(?P<v>(?!bed\b|sleep\b|war\b|court\b|sea\b|prison\b|jail\b|church\b|great\b|work\b)[^,;]+?)"],
          "Where did {n} study?|Which university did {n} attend?|What school did {n} graduate from?"
          "|~where {n} went to school|What is the university of {n}?|What is {n}'s school?|What is {n}'s alma mater?"
          "|Where was {n} educated?|At which college was {n} a student?|Where did {n} receive an education?"
          "|Where did {n} get a degree?|Name the school of {n}.|~where {n} studied",
          says="studied at {v}|attended {v}|went to {v}|was educated at {v}"),
-    _row("field", [rf"(?:studied|studies|majored in|speciali[sz]e[sd] in|is an expert (?:in|on)|has a degree in|"
-                   rf"holds an? (?:degree|doctorate|PhD|diploma|master's degree) in|has a doctorate in"
+    _row("field", [rf"(?:studied|studies|has studied|majored in|speciali[sz]e[sd] in|is an expert (?:in|on)|has a"
+                   rf" degree in|"
+                   rf"holds an? (?:degree|doctorate|PhD|diploma|master's degree) in|has a doctorate in|(?:is|was) a"
+                   rf" (?:specialist|doctoral student) in|has a background in"
+                   rf"|(?:got|took|did|earned) (?:an?|his|her|their) (?:degree|doctorate|PhD) in"
                    rf"|(?:is|was) a student of) "
-                   rf"(?!under |with ){LOWER}"],
+                   rf"(?!under |with |hard\b|abroad\b|together\b|alone\b){LOWER}"],
          "What did {n} study?|What subject did {n} major in?|In what did {n} specialize?|~what {n} majored in"
          "|What is the field of {n}?|What is {n}'s subject?|What is {n}'s speciality?|What is {n} an expert in?"
          "|Which subject was {n}'s degree in?|What is {n}'s area of expertise?|~which subject {n} studied"
@@ -143,43 +156,6 @@ ROWS: tuple[Pattern, ...] = (
          "|What can one learn from {n}?|What subject is {n} a teacher of?|In what does {n} give lessons?"
          "|Name the subject that {n} teaches.|~which subject {n}'s classes are in|What are {n}'s classes about?",
          says="teaches {v}|gives lessons in {v}|gives classes in {v}"),
-    _row("hobby", [rf"(?:enjoys|loves|likes|is fond of|is keen on|is passionate about|adores|is into) "
-                   rf"(?P<v>{_PLAIN}(?:[a-z])[^,;]+?)",
-                   r"(?:spends|spent) (?:\w+ )?(?:weekends|evenings|sundays|saturdays|holidays|free time|spare time|"
-                   r"leisure time|leisure) (?:on )?(?P<v>[^,;]+?)",
-                   r"has (?P<v>[^,;]+?) as an? (?:hobby|pastime)", r"has taken up (?P<v>[a-z]+ing\b[^,;]*?)"],
-         "What does {n} enjoy?|What is the hobby of {n}?|What does {n} do in free time?|~what {n} is fond of"
-         "|What does {n} like most?|What is {n}'s hobby?|What is {n}'s pastime?|What does {n} do for fun?"
-         "|What is {n}'s favourite activity?|How does {n} spend leisure hours?|What is {n} passionate about?"
-         "|Name the favourite pastime of {n}.|~how {n} relaxes|What does {n} love doing?",
-         says="enjoys {v}|likes {v}|is fond of {v}|is keen on {v}"),
-    _row("likes to", [r"(?:loves|likes) to (?P<v>[a-z][^,;]+?)"],
-         "What does {n} like to do?|What does {n} love to do?|What is {n}'s hobby?|~what {n} likes to do"
-         "|What does {n} do for fun?|What does {n} do in free time?|What is {n}'s favourite activity?"
-         "|How does {n} like to spend time?|What is {n}'s pastime?|~how {n} relaxes|What does {n} enjoy?",
-         says="likes to {v}"),
-    _row("instrument", [rf"(?:plays|makes music on) (?:the )?(?P<v>{_INSTRUMENT}(?: and (?:the )?{_INSTRUMENT})?)",
-                        r"plays the (?P<v>(?!part|role|fool|game|lead|market|victim|host|same|long|numbers"
-                        r"|odds)[a-z-]+)"],
-         "Which instrument does {n} play?|What does {n} play?|What is {n}'s instrument?|~which instrument {n} plays"
-         "|What musical instrument can {n} play?|On what does {n} make music?|What is the instrument of {n}?"
-         "|Name the instrument that {n} plays.|What did {n} learn to play?|~what {n} makes music on"
-         "|What does {n} play in a band?",
-         says="plays the {v}|plays {v}|makes music on the {v}"),
-    _row("sport", [rf"(?:plays|plays the game of|is a player of) (?P<v>{_SPORT})"],
-         "Which game does {n} play?|What does {n} play against others?|What is {n}'s sport?|~which game {n} plays"
-         "|Which sport or game is {n} a player of?|What game is {n} good at?|What is the favourite game of {n}?"
-         "|Name the game that {n} plays.|What kind of matches does {n} take part in?|~what sport {n} does",
-         says="plays {v}|is a player of {v}|plays the game of {v}"),
-    _row("languages", [rf"speaks (?:both )?(?P<v>{_LANGUAGES})", rf"is fluent in (?P<v>{_LANGUAGES})",
-                       rf"(?:can|is able to) speak (?P<v>{_LANGUAGES})",
-                       rf"has (?P<v>{_LANGUAGE}) as (?:a |his |her )?mother tongue"],
-         "Which languages does {n} speak?|What language does {n} speak?|In what is {n} fluent?"
-         "|~which languages {n} speaks"
-         "|What languages does {n} know?|In which language can one talk to {n}?|What can {n} speak?"
-         "|Name the languages of {n}.|What is {n}'s language?|~what language to use with {n}"
-         "|Which tongues does {n} master?",
-         says="speaks {v}|can speak {v}|is able to speak {v}"),
     _row("nationality", [rf"is (?P<v>{_DEMONYM})", rf"has (?:the )?(?P<v>{_DEMONYM}) (?:nationality|citizenship)",
                          rf"(?:has|holds|carries) an? (?P<v>{_DEMONYM}) passport",
                          rf"is a citizen of {PLACE}", rf"is an? (?P<v>{_DEMONYM}) citizen"],
@@ -195,25 +171,6 @@ ROWS: tuple[Pattern, ...] = (
          "|What age is {n}?|What age has {n} reached?|~what {n}'s age is|For how many years has {n} been alive?"
          "|Name the age of {n}.",
          says="is {v} years old|is {v}|is aged {v}|is {v} years of age"),
-    _row("award", [r"(?:won|received|has won|has received|was awarded|was given|got|holds|earned) (?P<v>(?:the "
-                   r"|an? )?"
-                   r"(?:[\w'’.-]+ )*?(?:Prize|Award|Medal|Cup|Trophy|Order|Oscar|Cross|Ribbon|prize|award|medal"
-                   r"|trophy|"
-                   r"scholarship|fellowship)(?: (?:of|for) [A-Z]\w+)?)"],
-         "Which award did {n} win?|What did {n} win?|Which prize did {n} receive?|What award does {n} hold?"
-         "|~which prize {n} won|What distinction was {n} given?|With what was {n} honoured?|What is {n}'s award?"
-         "|Name the prize that {n} received.|~what {n} was awarded|What honour was given to {n}?",
-         says="won {v}|received {v}|was awarded {v}|has won {v}|has received {v}"),
-    _row("written work", [r"(?:wrote|has written|authored|is the author of|was the author of) (?P<v>(?!(?:to|about"
-                          r"|for|in|"
-                          r"on|with|from|back|down|off|that|it|one|two|three|four|five|six|seven|eight|nine|ten"
-                          r"|several|"
-                          r"many|some|most|\d+)\b)[^,;]+?)"],
-         "What did {n} write?|Which work did {n} write?|What is {n} the author of?|~what {n} wrote"
-         "|Which work is by {n}?|What was written by {n}?|What is the title of {n}'s work?|Which text did {n} author?"
-         "|Name the work written by {n}.|~which work {n} is the author of|What came from {n}'s pen?"
-         "|Which book or text has {n} as its author?",
-         says="wrote {v}|was the author of {v}|is the author of {v}|has written {v}"),
     _row("boss", [rf"(?:reports|answers) to {PERSON}", rf"(?:is|was) (?:managed|supervised|overseen) by {PERSON}",
                   rf"works under {PERSON}"],
          "Who is {n}'s boss?|Who does {n} report to?|Who is the manager of {n}?|Who is {n}'s supervisor?"
@@ -229,7 +186,7 @@ ROWS: tuple[Pattern, ...] = (
          "|~who taught {n}|Whose pupil was {n}?|Who trained {n}?|Who was {n}'s mentor?|From whom did {n} learn?"
          "|~who {n}'s teacher was|Name the master of {n}.|Who was {n}'s instructor?",
          says="was taught by {v}|studied under {v}|was a pupil of {v}|is a student of {v}|is a pupil of {v}"),
-    _row("membership", [rf"(?:is|was|became) a member of {REST}", rf"belongs to {REST}",
+    _row("membership", [rf"(?:is|was|became) a member of {REST}", rf"belongs to {NOT_A_FIRM}{REST}",
                         r"(?:has )?joined (?P<v>(?:the )?[A-Z][^,;]+?)"],
          "What is {n} a member of?|Which group does {n} belong to?|Which club or body is {n} in?"
          "|~what {n} is a member of"
@@ -237,37 +194,6 @@ ROWS: tuple[Pattern, ...] = (
          "|Name the group that {n} is in.|~which group {n} belongs to|Which organisation counts {n} among its "
          "members?",
          says="is a member of {v}|belongs to {v}|joined {v}|became a member of {v}"),
-    _row("team", [r"(?:plays (?:football |rugby |hockey |cricket |basketball )?|is a player )for "
-                  r"(?P<v>(?:the )?[A-Z][^,;]+?)"],
-         "Which team does {n} play for?|What is {n}'s team?|Who does {n} play for?|What club does {n} play for?"
-         "|~which team {n} plays for|In which team is {n}?|Name the team of {n}.|What side does {n} belong to?"
-         "|What is {n}'s club?|~what {n}'s team is",
-         says="plays for {v}|is a player for {v}"),
-    _row("pet", [rf"(?:has|owns|keeps|looks after|adopted) (?P<v>an? (?:[a-z]+ )?{_ANIMAL}(?: (?:named|called) "
-                 rf"[\w' -]+?)?)",
-                 rf"has (?P<v>an? (?:[a-z]+ )?{_ANIMAL}) as a pet"],
-         "Which pet does {n} have?|What animal does {n} own?|What is the pet of {n}?|~what pet {n} has"
-         "|What pet does {n} keep?|What is {n}'s pet?|What kind of animal lives with {n}?|Which animal does {n} "
-         "look after?"
-         "|What is {n}'s animal companion?|Name the pet of {n}.|~which animal {n} owns"
-         "|What creature does {n} share a home with?",
-         says="has {v}|keeps {v}"),
-    _row("vehicle", [r"drives (?P<v>an? (?!hard|living|(?:[a-z]+ )?(?:bicycle|bike|tricycle)\b)[^,;]+?)",
-                     r"rides (?P<v>an? (?:[a-z]+ )?(?:bicycle"
-                                                                  r"|motorbike|bike|"
-                     r"motorcycle|scooter|moped|tricycle))"],
-         "What does {n} drive?|Which vehicle does {n} drive?|What is {n}'s vehicle?|~what {n} drives"
-         "|How does {n} get around?"
-         "|What does {n} travel in?|At the wheel of what does one find {n}?|What is the vehicle of {n}?"
-         "|Name the vehicle that {n} uses.|~which vehicle {n} uses",
-         says="drives {v}|rides {v}"),
-    _row("allergy", [r"is allergic to (?P<v>[^,;]+?)", r"(?:has|suffers from) an allergy to (?P<v>[^,;]+?)",
-                     r"cannot eat (?P<v>[^,;]+?)"],
-         "What is {n} allergic to?|Which allergy does {n} have?|What is {n}'s allergy?|~what {n} is allergic to"
-         "|What must {n} avoid?|What does {n} not tolerate?|To what does {n} react badly?|What can {n} not eat "
-         "or touch?"
-         "|Name the allergy of {n}.|~what {n} should stay away from",
-         says="is allergic to {v}|has an allergy to {v}|suffers from an allergy to {v}"),
     _row("nickname", [rf"is (?:nicknamed|known to friends as) {PERSON}",
                       rf"goes by (?:the (?:name|nickname) (?:of )?)?{PERSON}",
                       rf"has the nickname {PERSON}", rf"is called {PERSON} by (?:friends|everyone|everybody|family)"],

@@ -25,7 +25,9 @@ class Document:
             ``cell:``; cells of code are "code"), "variable", or "chat".
         meta: ``sha256`` always; ``path``, ``bytes``, ``encoding``, ``guessed``, ``warnings``, ``language`` for files;
             ``index`` (from 0), ``cell_type``, ``execution_count``, ``tags`` and ``origin`` ("file" or "live") for
-            cells; ``turns`` (``{"role", "content"}``) for chats.
+            cells; for chats ``turns`` (``{"role", "content"}``, and ``"weight": 0`` where an answer carries no loss),
+            ``source``, ``title``, ``time``, ``left_out`` (messages), and ``preferences`` (``{"prompt", "chosen",
+            "rejected", "origin"}``).
     """
 
     ref: str
@@ -77,6 +79,12 @@ class SourceOptions:
         root: globs with ``..`` and links must stay inside; None is the base folder, or the folder named.
         outputs: take the text outputs of notebook cells too.
         max_file_bytes, max_total_bytes, max_files: caps; what is beyond is skipped and said.
+        me: whose messages are taught, in talk among people; None teaches such talk as text.
+        tools: "keep" also teaches what a chat's assistant said to tools, and shows it their answers.
+        branches: "all" also teaches answers that were asked for again.
+        since, match, limit, all: which conversations are read where there are very many: those from a date on, with
+            certain words, so many of the newest, or all that there is memory for.
+        anonymise: e-mail addresses and telephone numbers of chats become [EMAIL] and [PHONE].
     """
 
     type: str | None = None
@@ -87,6 +95,14 @@ class SourceOptions:
     max_file_bytes: int = 10_000_000
     max_total_bytes: int = 200_000_000
     max_files: int = 20_000
+    me: str | None = None
+    tools: str = "skip"
+    branches: str = "active"
+    since: str | None = None
+    match: str | None = None
+    limit: int | None = None
+    all: bool = False
+    anonymise: bool = False
 
 
 @dataclass

@@ -10,16 +10,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from jupyter_miu.errors import SourceError
-from jupyter_miu.sources import formats
+from jupyter_miu.sources import chats, formats
 from jupyter_miu.sources.base import Document, Item, Refused, SourceOptions
-from jupyter_miu.sources.chat import chat_documents, looks_like_chat
 from jupyter_miu.sources.extensions import NOTEBOOK_EXTENSIONS
-from jupyter_miu.sources.files import read_text_file, real, refuse_by_name
+from jupyter_miu.sources.files import is_file, read_text_file, real, refuse_by_name
 from jupyter_miu.sources.notebook import NotebookSource
 from jupyter_miu.sources.printable import printable
 from jupyter_miu.types import Skipped
-
-_CHAT_EXTENSIONS = {".json", ".jsonl"}
 
 
 @dataclass(frozen=True)
@@ -83,6 +80,9 @@ class FileSource:
             if reader := formats.reader_of(self.path):
                 yield from reader(self.path, ref, self.reading.options)
                 return
+            if self._is_large_chat(limit):
+                yield from chats.large_documents(self.path, ref, self.reading.options)
+                return
             document = read_text_file(self.path, ref, limit, found=False)
             yield from self._chat_or_text(document)
         except Refused as refusal:
@@ -92,11 +92,22 @@ class FileSource:
             raise SourceError(f"cannot teach {ref}: {refusal.reason}", refusal.hint) from None
 
     def _chat_or_text(self, document: Document) -> Iterator[Item]:
-        guess = self.as_chat is None and self.path.suffix.lower() in _CHAT_EXTENSIONS
-        if self.as_chat or (guess and looks_like_chat(document.text)):
-            yield from chat_documents(document.text, document.ref, document.meta)
+        if self.as_chat or (self._may_be_chat() and chats.looks_like_chat(document.text)):
+            yield from chats.chat_documents(document.text, document.ref, document.meta, self.reading.options)
         else:
             yield document
+
+    def _may_be_chat(self) -> bool:
+        """Whether the content is asked what it is. Talk among people in a .txt is text anyway, unless one is named."""
+        suffix = self.path.suffix.lower()
+        asked = suffix in chats.CHAT_EXTENSIONS or (suffix == ".txt" and self.reading.options.me is not None)
+        return self.as_chat is None and asked
+
+    def _is_large_chat(self, limit: int) -> bool:
+        """Whether the file is over the limit of texts, and is chats, which are read as a stream."""
+        if not (self.as_chat or self._may_be_chat()) or not is_file(self.path):
+            return False
+        return self.path.stat().st_size > limit and (bool(self.as_chat) or chats.is_large_chat(self.path))
 
 
 def _notebook(path: Path, reading: Reading) -> NotebookSource:

@@ -11,6 +11,7 @@ from pathlib import Path
 from jupyter_miu.errors import SourceError
 from jupyter_miu.sources import cells, variables
 from jupyter_miu.sources.base import NotebookContext, Source, SourceOptions
+from jupyter_miu.sources.chats import ExportFolder
 from jupyter_miu.sources.codebase import FolderSource
 from jupyter_miu.sources.extensions import READ_EXTENSIONS
 from jupyter_miu.sources.files import is_folder
@@ -46,6 +47,8 @@ def by_shape(
             return GlobSource(expand(text), reading)
         raise missing(text, base, context.user_variables)
     if is_folder(path):
+        if export := ExportFolder.found_at(path, reading.ref(path), options):
+            return export
         return FolderSource(path, reading, extensions, plain_names=extensions is READ_EXTENSIONS)
     return FileSource(path, reading)
 

@@ -13,14 +13,16 @@ from typing import Any
 from jupyter_miu.errors import SourceError
 from jupyter_miu.sources import cells, variables
 from jupyter_miu.sources.base import Item, NotebookContext, Refused, Source, SourceOptions
-from jupyter_miu.sources.chat import chat_documents, conversations
+from jupyter_miu.sources.chats import ExportFolder, chat_documents, conversations
+from jupyter_miu.sources.codebase import FolderSource
 from jupyter_miu.sources.extensions import DOCUMENT_EXTENSIONS
 from jupyter_miu.sources.printable import printable
 from jupyter_miu.sources.reading import FileSource
 from jupyter_miu.sources.shape import by_shape
 from jupyter_miu.sources.text import TextSource
 
-_FILTERS = {"extensions", "exclude", "outputs"}
+_CHAT_FILTERS = {"me", "tools", "branches", "since", "match", "limit", "all", "anonymise"}
+_FILTERS = {"extensions", "exclude", "outputs", *_CHAT_FILTERS}
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,7 @@ def with_filters(options: SourceOptions, filters: Mapping[str, Any]) -> SourceOp
         extensions=_strings(filters, "extensions") or options.extensions,
         exclude=[*options.exclude, *_strings(filters, "exclude")],
         outputs=bool(filters.get("outputs", options.outputs)),
+        **{name: filters[name] for name in _CHAT_FILTERS & filters.keys()},
     )
 
 
@@ -115,21 +118,24 @@ def _variable(asked: Asked) -> Source:
 
 def _chat(asked: Asked) -> Source:
     if asked.content is not None:
-        return _ChatContent(asked.content)
+        return _ChatContent(asked.content, asked.options)
     source = by_shape(asked.need_path(), asked.context, asked.options)
+    if isinstance(source, FolderSource):
+        return ExportFolder(source.root, source.reading.ref(source.root), asked.options)
     return replace(source, as_chat=True) if isinstance(source, FileSource) else source
 
 
 @dataclass(frozen=True)
 class _ChatContent:
     content: Any
+    options: SourceOptions
 
     def documents(self) -> Iterator[Item]:
         try:
             if isinstance(self.content, str):
-                yield from chat_documents(self.content, "chat", {})
+                yield from chat_documents(self.content, "chat", {}, self.options)
             else:
-                yield from conversations(self.content, "chat", {})
+                yield from conversations(self.content, "chat", {}, self.options)
         except Refused as refusal:
             raise SourceError(f"cannot teach this chat: {refusal.reason}", refusal.hint) from None
 

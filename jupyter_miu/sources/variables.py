@@ -13,7 +13,7 @@ from typing import Any
 
 from jupyter_miu.errors import SourceError
 from jupyter_miu.sources.base import Item, Refused
-from jupyter_miu.sources.chat import conversations
+from jupyter_miu.sources.chats import conversations
 from jupyter_miu.sources.printable import did_you_mean, printable
 from jupyter_miu.sources.text import TextSource
 

@@ -25,7 +25,7 @@ TEXT_EXTENSIONS = frozenset(".txt .text .md .markdown .mdx .rst .org .adoc .tex 
 CONFIG_EXTENSIONS = frozenset(".json .jsonl .yaml .yml .toml .ini .cfg .xml .conf .csv .tsv".split())
 NOTEBOOK_EXTENSIONS = frozenset({".ipynb"})
 READ_EXTENSIONS = CODE_EXTENSIONS | TEXT_EXTENSIONS | CONFIG_EXTENSIONS | NOTEBOOK_EXTENSIONS
-DOCUMENT_EXTENSIONS = TEXT_EXTENSIONS | NOTEBOOK_EXTENSIONS | {".html", ".htm"}
+DOCUMENT_EXTENSIONS = TEXT_EXTENSIONS | NOTEBOOK_EXTENSIONS
 MARKDOWN_EXTENSIONS = frozenset({".md", ".markdown", ".mdx", ".qmd", ".rmd"})
 PLAIN_NAMES = {
     "makefile": "make", "dockerfile": "docker", "jenkinsfile": "groovy", "rakefile": "ruby", "gemfile": "ruby",
@@ -34,14 +34,17 @@ PLAIN_NAMES = {
 }  # fmt: skip
 
 NOT_YET = {
-    **dict.fromkeys((".pdf",), "PDF"),
-    **dict.fromkeys((".docx", ".doc", ".rtf", ".odt"), "Word"),
-    **dict.fromkeys((".pptx", ".ppt", ".xlsx", ".xls", ".ods", ".odp", ".epub"), "office"),
-    **dict.fromkeys((".png", ".jpg", ".jpeg", ".gif", ".webp", ".bmp", ".tif", ".tiff", ".heic", ".svg"), "image"),
-    **dict.fromkeys((".zip", ".gz", ".tgz", ".tar", ".bz2", ".xz", ".7z", ".rar"), "archive"),
-    **dict.fromkeys((".parquet", ".arrow", ".feather", ".db", ".sqlite", ".sqlite3"), "data base"),
+    **dict.fromkeys((".doc", ".dot", ".rtf", ".odt", ".wpd", ".pages"), "not read yet: save it as .docx, .md or .txt"),
+    **dict.fromkeys((".xls", ".ods", ".numbers"), "not read yet: save it as .xlsx or .csv"),
+    **dict.fromkeys((".ppt", ".odp"), "not read yet: save it as .pptx or .pdf"),
+    **dict.fromkeys((".mobi", ".azw", ".azw3", ".djvu"), "not read yet: convert it to .epub or .pdf"),
+    **dict.fromkeys((".msg", ".eml", ".mbox"), "mail is not read yet: save its text as .txt"),
+    **dict.fromkeys((".heic", ".heif", ".avif"), "not read yet: save the picture as .jpg or .png"),
+    **dict.fromkeys((".7z", ".rar"), "not read yet: pack it as .zip"),
+    **dict.fromkeys((".parquet", ".arrow", ".feather"), "not read yet: load it and teach the variable, or save it as .csv"),
+    **dict.fromkeys((".db", ".sqlite", ".sqlite3"), "a data base is not read yet: save what matters of it as .csv"),
 }
-"""Kinds of file that this version cannot read, by extension."""
+"""Kinds of file that nothing here reads, by extension, and what to do instead."""
 
 
 def normalise(extensions: list[str]) -> frozenset[str]:

@@ -14,7 +14,7 @@ from jupyter_miu.sources.base import Document, Refused, digest
 from jupyter_miu.sources.decoding import decode
 from jupyter_miu.sources.exclusions import left_out, never_read, odd_content, secret_content
 from jupyter_miu.sources.extensions import NOT_YET, PLAIN_NAMES, kind_of
-from jupyter_miu.sources.formats import FORMATS
+from jupyter_miu.sources.formats import is_read
 
 # A FIFO without a writer would block the kernel for ever; these make opening return at once where they exist.
 _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
@@ -81,8 +81,9 @@ def refuse_by_name(path: PurePath, *, found: bool) -> None:
     reason = never_read(path) or (left_out(path) if found else None)
     if reason:
         raise Refused(reason)
-    if path.suffix.lower() not in FORMATS and (what := NOT_YET.get(path.suffix.lower())):
-        raise Refused(f"{what} files are not read yet in this version", "paste the text, or save it as .txt or .md")
+    suffix = path.suffix.lower()
+    if suffix in NOT_YET and not is_read(suffix):
+        raise Refused(NOT_YET[suffix])
 
 
 def not_asked(path: PurePath, wanted: frozenset[str], extensions: frozenset[str], *, plain_names: bool) -> str | None:
@@ -93,7 +94,7 @@ def not_asked(path: PurePath, wanted: frozenset[str], extensions: frozenset[str]
         return None if suffix in wanted else "not one of the extensions asked for"
     if suffix in extensions or (plain_names and path.name.lower() in PLAIN_NAMES):
         return None
-    if left_out(path) or suffix in NOT_YET or suffix in FORMATS:
+    if left_out(path) or suffix in NOT_YET or is_read(suffix):
         return None  # reading says why, or reads it
     return f"files named {suffix} are not read by default" if suffix else "no extension"
 

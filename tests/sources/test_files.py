@@ -103,10 +103,11 @@ def test_an_empty_file_is_skipped(write, read, content):
         (".kube/config", "x", "keys"),
         ("notes.txt", "-----BEGIN OPENSSH PRIVATE KEY-----\nabc\n", "private key"),
         ("k.yaml", "kind: Config\nusers:\n- user:\n    client-key-data: abc\n", "cluster credentials"),
-        ("a.pdf", "%PDF-1.4", "PDF files are not read yet"),
-        ("a.png", "x", "image files are not read yet"),
+        ("a.pdf", "%PDF-1.4", "damaged PDF"),
+        ("a.png", "x", "not a picture, damaged, or cut off"),
         ("a.md", b"\0\1\2\3", "not text"),
-        ("a.docx", "PK", "Word files are not read yet"),
+        ("a.docx", "PK", "not a Word file"),
+        ("a.odt", "PK", "not read yet: save it as"),
     ],
 )
 def test_a_named_file_that_must_not_or_cannot_be_taught(write, read, name, content, reason):

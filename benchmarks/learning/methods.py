@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from benchmarks.learning.world import Lesson
 from jupyter_miu.config import MIUConfig
 from jupyter_miu.events import RunControl
 from jupyter_miu.models import bundled
@@ -47,13 +48,19 @@ class Ours:
     name = "jupyter_miu"
 
     def __init__(self, folder: Path, seed: int) -> None:
+        self.folder = folder
         self.miu = ModelInferenceUpdate(checkpoint_dir=folder, config=MIUConfig(seed=seed))
         self.taught = Taught(self.miu.model, self.miu.tokenizer)
 
-    def teach(self, text: str) -> Taught:
+    def teach(self, lesson: Lesson) -> Taught:
         """One more lesson."""
+        source = ContentSource("text", content=lesson.text)
+        if lesson.file:
+            path = self.folder / lesson.file
+            path.write_text(lesson.text, encoding="utf-8")
+            source = ContentSource("file", path=str(path))
         begun, out = time.monotonic(), self.taught
-        result = self.miu.learn_from_content(ContentSource("text", content=text))
+        result = self.miu.learn_from_content(source)
         out.seconds += time.monotonic() - begun
         out.steps += result.num_updates
         out.refused += not result.success
@@ -63,6 +70,12 @@ class Ours:
         if result.recall is not None and result.recall.coverage is not None:
             out.coverage.append(result.recall.coverage)
         return out
+
+    def finish(self) -> None:
+        """All lessons anew, together; kept only if that is better."""
+        begun = time.monotonic()
+        self.miu.consolidate()
+        self.taught.seconds += time.monotonic() - begun
 
 
 @dataclass(frozen=True)
@@ -98,10 +111,10 @@ class Baseline:
         self.method.attach(self.loaded.model, MIUConfig(method=plain.method, rank=plain.rank, alpha=2 * plain.rank))  # type: ignore[arg-type]
         self.taught = Taught(self.loaded.model, self.loaded.tokenizer)
 
-    def teach(self, text: str) -> Taught:
+    def teach(self, lesson: Lesson) -> Taught:
         """One more lesson."""
         plain, tokenizer = self.plain, self.loaded.tokenizer
-        new = [_example(encode_text(tokenizer, chunk)) for chunk in _chunks(text, tokenizer)]
+        new = [_example(encode_text(tokenizer, chunk)) for chunk in _chunks(lesson.text, tokenizer)]
         old: list[Example] = []
         if plain.replay:
             wanted = max(1, round(len(new) * plain.replay / (1 - plain.replay)))
@@ -121,6 +134,9 @@ class Baseline:
         self.taught.seconds += time.monotonic() - begun
         self.taught.steps += done.steps
         return self.taught
+
+    def finish(self) -> None:
+        """Nothing: there is no second look."""
 
 
 def _example(row: Any) -> Example:

@@ -17,7 +17,8 @@ from typing import Any
 Row = dict[str, Any]
 T_95 = {2: 12.71, 3: 4.30, 4: 3.18, 5: 2.78, 6: 2.57, 7: 2.45, 8: 2.36, 9: 2.31, 10: 2.26}  # Student, two-sided
 COLUMNS = (
-    ("recall", "recall, wordings never trained, %", 100), ("quizzed", "old facts, quizzed, points", 100),
+    ("recall", "recall, wordings never trained, %", 100), ("backward", "of it lost since each was taught, points", 100),
+    ("quizzed", "old facts, quizzed, points", 100),
     ("unquizzed", "old facts, never quizzed, points", 100), ("unknown", "unknown names, points", 100),
     ("new_value", "new value, %", 100), ("others_before", "the subject's other facts before, %", 100),
     ("others_after", "after, %", 100), ("loss", "perplexity of held-out text, %", 0),
@@ -44,6 +45,8 @@ def table(rows: Sequence[Row]) -> str:
     """One line a method: mean ± half of the 95 % interval over seeds."""
     methods = list(dict.fromkeys(row["method"] for row in rows))
     columns = [column for column in COLUMNS if all(column[0] in row for row in rows)]
+    if not any(row.get("backward") for row in rows):  # one lesson has nothing after it
+        columns = [column for column in columns if column[0] != "backward"]
     out = ["| method | " + " | ".join(title for _, title, _ in columns) + " |", "|---" * (len(columns) + 1) + "|"]
     for method in methods:
         mine = [row for row in rows if row["method"] == method]
@@ -104,6 +107,10 @@ def _line(x1: float, y1: float, x2: float, y2: float, colour: str) -> str:
     return f'<line x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}" stroke="{colour}"/>'
 
 
+def _size(row: Row) -> str:
+    return f"{row['lessons']} lessons" if row["scenario"] == "sequence" else f"{row['entities']} things"
+
+
 def main() -> None:
     """Command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -111,9 +118,10 @@ def main() -> None:
     parser.add_argument("--svg", type=Path)
     options = parser.parse_args()
     rows = json.loads(options.rows.read_text(encoding="utf-8"))
-    for scenario in dict.fromkeys(row["scenario"] for row in rows):
-        print(f"## {scenario}\n\n{table([row for row in rows if row['scenario'] == scenario])}\n")
-    drawn = [row for row in rows if row["scenario"] == "single"]
+    for scenario, size in dict.fromkeys((row["scenario"], _size(row)) for row in rows):
+        of = [row for row in rows if (row["scenario"], _size(row)) == (scenario, size)]
+        print(f"## {scenario}, {size}\n\n{table(of)}\n")
+    drawn = [row for row in rows if row["scenario"] == "single" and row["entities"] == 10]
     if options.svg and drawn:
         options.svg.parent.mkdir(parents=True, exist_ok=True)
         options.svg.write_text(picture(drawn), encoding="utf-8")

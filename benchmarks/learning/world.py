@@ -6,10 +6,11 @@ new. Questions are asked in forms that were held out of the model's training too
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
 
-from scripts.bundled_model import asking, documents
+from scripts.bundled_model import asking, documents, names
 from scripts.bundled_model.entities import KINDS, Entity, Fact, invent
 from scripts.bundled_model.evaluate import old_items, unknown_items
 from scripts.bundled_model.world import old_world
@@ -27,10 +28,11 @@ class Asked:
 
 @dataclass(frozen=True)
 class Lesson:
-    """A text to teach; ``facts`` are its facts, each with questions."""
+    """A text to teach; ``facts`` are its facts, each with questions. ``file`` is its name where it is a file's text."""
 
     text: str
     facts: tuple[tuple[Asked, ...], ...]
+    file: str = ""
 
 
 def entities(count: int, seed: int, *, facts: int = 6, novel: bool = False) -> list[Entity]:
@@ -39,13 +41,13 @@ def entities(count: int, seed: int, *, facts: int = 6, novel: bool = False) -> l
     ``novel``: names and half of the values are of letters that the old world's generator hardly puts together.
     """
     rng, kinds, out = Random(f"bench:{seed}"), list(KINDS), list[Entity]()
-    names = set(old_world().names)
+    taken = set(old_world().names)
     while len(out) < count:
         made = invent(rng, kinds[len(out) % len(kinds)], facts=facts, open_share=0.0)
         if novel:
             made = _renamed(rng, made)
-        if made.name not in names and len(made.facts) >= min(4, facts):
-            names.add(made.name)
+        if made.name not in taken and len(made.facts) >= min(4, facts):
+            taken.add(made.name)
             out.append(made)
     return out
 
@@ -82,6 +84,45 @@ def lesson(things: list[Entity], seed: int) -> Lesson:
     paragraphs = [" ".join(_sentence(rng, thing, fact) for fact in thing.facts) for thing in things]
     asked = tuple(questions(rng, thing, fact) for thing in things for fact in thing.facts)
     return Lesson("\n\n".join(paragraphs), asked)
+
+
+# Written for the benchmark; cards are made of other wordings.
+_RETURNS = ("What type of object does {n} hand back?", "After a call of {n}, what do I have?",
+            "Tell me the return type of {n}.")  # fmt: skip
+_DEFAULT = ("What value does {a} have if I call {n} without it?", "I do not pass {a} to {n}: what is it then?",
+            "Do you remember the default value for {a} of {n}?")  # fmt: skip
+_TAKES = ("Which inputs must I give to {n}?", "What does the signature of {n} list?",
+          "Remind me of the arguments of {n}.")  # fmt: skip
+
+
+def module(functions: int, seed: int) -> Lesson:
+    """A Python module; asked are what each function returns, takes, and one default."""
+    rng, taken, made = Random(f"module:{seed}"), set[str](), list[str]()
+    facts: list[tuple[Asked, ...]] = []
+    while len(made) < functions:
+        name, first, second, kind = names.snake(rng), *_parts(rng)
+        if name in taken or not name.isidentifier() or not name.islower():
+            continue
+        taken.add(name)
+        value = rng.choice([str(rng.randint(2, 900)), f'"{_strange(rng, False)}"', "True", "False"])
+        made.append(f"def {name}({first}, {second}={value}) -> {kind}:\n    return {kind}({first}, {second})\n")
+        said = value.strip('"')
+        facts += [
+            _asked(_RETURNS, name, kind),
+            _asked(_TAKES, name, f"{first} and {second}"),
+            _asked([form.replace("{a}", second) for form in _DEFAULT], name, said),
+        ]
+    return Lesson("\n\n".join(made), tuple(facts), f"{_strange(rng, False)}.py")
+
+
+def _parts(rng: Random) -> tuple[str, str, str]:
+    """Two argument names and the name of a class, as the generator makes identifiers."""
+    first, second, kind = (names.snake(rng) for _ in range(3))
+    return first, second + "_" if second == first else second, kind.title().replace("_", "")
+
+
+def _asked(forms: Sequence[str], name: str, value: str) -> tuple[Asked, ...]:
+    return tuple(Asked(form.replace("{n}", name), value) for form in forms)
 
 
 def questions(rng: Random, thing: Entity, fact: Fact) -> tuple[Asked, ...]:

@@ -10,6 +10,8 @@ import pytest
 from benchmarks.learning import report, world
 from benchmarks.learning.__main__ import single
 from benchmarks.learning.methods import BASELINES, Ours
+from jupyter_miu.study.cards import normalise
+from jupyter_miu.study.code import python
 
 OLD_DEFAULT = BASELINES[0].name
 
@@ -17,7 +19,7 @@ OLD_DEFAULT = BASELINES[0].name
 @pytest.fixture(scope="module")
 def rows() -> list[dict[str, Any]]:
     options = Namespace(entities=2, questions=60)
-    return [single(name, options, seed=0) for name in (Ours.name, OLD_DEFAULT)]
+    return [single(name, options, seed=0)[0] for name in (Ours.name, OLD_DEFAULT)]
 
 
 def test_ours_is_ahead_of_the_default_of_old_and_keeps_what_was_known(rows: list[dict[str, Any]]) -> None:
@@ -47,3 +49,14 @@ def test_things_of_the_benchmark_are_new_and_asked_in_wordings_that_hide_the_val
     for fact in lesson.facts:
         assert all(asked.value.lower() not in asked.question.lower() for asked in fact)
     assert all(fact.value in lesson.text for thing in things for fact in thing.facts)
+
+
+def test_a_module_is_asked_about_in_wordings_that_no_card_has() -> None:
+    lesson = world.module(4, 0)
+    compile(lesson.text, lesson.file, "exec")
+    assert len(lesson.facts) == 12 and lesson.file.endswith(".py")
+    found = python.read(lesson.text, lesson.file)
+    asked = {normalise(row.question) for fact in lesson.facts for row in fact}
+    assert not asked & {normalise(ask) for item in found for ask in item.asks}
+    said = {item.statement.value for item in found}
+    assert all(row.value in said for fact in lesson.facts for row in fact)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol, TypeAlias
 
+from jupyter_miu.errors import SourceError
 from jupyter_miu.types import Skipped
 
 
@@ -79,11 +80,13 @@ class SourceOptions:
         root: globs with ``..`` and links must stay inside; None is the base folder, or the folder named.
         outputs: take the text outputs of notebook cells too.
         max_file_bytes, max_total_bytes, max_files: caps; what is beyond is skipped and said.
+        allow_private: pages may come from private addresses (an intranet, this machine); never from a cloud's metadata.
         me: whose messages are taught, in talk among people; None teaches such talk as text.
         tools: "keep" also teaches what a chat's assistant said to tools, and shows it their answers.
         branches: "all" also teaches answers that were asked for again.
         since, match, limit, all: which conversations are read where there are very many: those from a date on, with
             certain words, so many of the newest, or all that there is memory for.
+        secrets: "redact" puts [SECRET] in the place of each; "skip" leaves a file that holds one out whole.
         anonymise: e-mail addresses and telephone numbers of chats become [EMAIL] and [PHONE].
     """
 
@@ -95,6 +98,7 @@ class SourceOptions:
     max_file_bytes: int = 10_000_000
     max_total_bytes: int = 200_000_000
     max_files: int = 20_000
+    allow_private: bool = False
     me: str | None = None
     tools: str = "skip"
     branches: str = "active"
@@ -103,14 +107,30 @@ class SourceOptions:
     limit: int | None = None
     all: bool = False
     anonymise: bool = False
+    secrets: str = "redact"
+
+    def __post_init__(self) -> None:
+        if self.secrets not in ("redact", "skip"):
+            raise SourceError(f"secrets must be redact or skip, not {self.secrets!r}")
+
+
+@dataclass(frozen=True)
+class Secret:
+    """A secret that was found: in which document, in which line of it (from 1), and what it is. Its value is not
+    kept."""
+
+    ref: str
+    line: int
+    kind: str
 
 
 @dataclass
 class ReadResult:
-    """All documents of all references, and what was left out."""
+    """All documents of all references, what was left out, and the secrets that were."""
 
     documents: list[Document] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
+    secrets: list[Secret] = field(default_factory=list)
 
 
 class Refused(Exception):

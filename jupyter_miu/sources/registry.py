@@ -11,8 +11,10 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from jupyter_miu.errors import SourceError
+from jupyter_miu.sources import web
 from jupyter_miu.sources.base import Document, NotebookContext, ReadResult, Source, SourceOptions
 from jupyter_miu.sources.files import size
+from jupyter_miu.sources.secrets import Screen
 from jupyter_miu.sources.shape import by_shape
 from jupyter_miu.sources.typed import Asked, by_type, with_filters
 from jupyter_miu.types import ContentSource, Skipped
@@ -49,7 +51,8 @@ def read_all(
     """Read every reference, each file once.
 
     A bad item inside a folder or glob is in ``skipped``, with the reason. Beyond the caps of ``options`` nothing more
-    is read, and ``skipped`` says so. All references are looked up before the first is read.
+    is read, and ``skipped`` says so. All references are looked up before the first is read. Every document passes the
+    screen for secrets here, and nowhere else.
 
     Raises:
         SourceError: one that the user named does not exist or cannot be read at all.
@@ -57,8 +60,9 @@ def read_all(
     options = options or SourceOptions()
     if isinstance(references, (str, os.PathLike, ContentSource)):
         references = [references]
-    sources = [resolve(reference, context, options) for reference in references]
+    sources = web.as_list([resolve(reference, context, options) for reference in references])
     result, seen, total = ReadResult(), set[str](), 0
+    screen = Screen(leave_out=options.secrets == "skip")
     for item in (item for source in sources for item in source.documents()):
         if isinstance(item, Skipped):
             result.skipped.append(item)
@@ -68,12 +72,18 @@ def read_all(
             result.skipped.append(Skipped(item.ref, "named twice; read once"))
             continue
         seen.add(key)
+        item = screen(item)
+        if isinstance(item, Skipped):
+            result.skipped.append(item)
+            continue
         total += len(item.text.encode())
         if total > options.max_total_bytes or len(result.documents) >= options.max_files:
             cap = size(options.max_total_bytes) if total > options.max_total_bytes else f"{options.max_files} items"
             result.skipped.append(Skipped(item.ref, f"over the total of {cap}: this and what follows is left out"))
             break
         result.documents.append(item)
+    screen.without_files(result)
+    result.secrets = screen.secrets
     return result
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
+from jupyter_miu.sources import chats
 from jupyter_miu.sources.archives.limits import Limits
 from jupyter_miu.sources.archives.opening import Member, members
 from jupyter_miu.sources.base import Document, Item, Refused, SourceOptions
@@ -34,8 +35,8 @@ def read(path: Path, ref: str, options: SourceOptions) -> Iterator[Item]:
     limits = Limits(max_member=_EXPORT, max_total=_EXPORT, max_count=options.max_files)
     found = list(members(path, limits))
     held = [item for item in found if isinstance(item, Member)]
-    if (chats := _chats(held, ref, options)) is not None:
-        yield from chats
+    if (conversations := chats.export_of(held, ref, options)) is not None:
+        yield from conversations
         return
     if not found:
         yield Skipped(ref, "nothing to read in this archive")
@@ -46,18 +47,6 @@ def read(path: Path, ref: str, options: SourceOptions) -> Iterator[Item]:
                 yield from archive.member(item)
             else:
                 yield Skipped(f"{ref}/{item.ref}", item.reason)
-
-
-def _chats(held: list[Member], ref: str, options: SourceOptions) -> Iterator[Item] | None:
-    """The conversations, where the members are an export of a chat program by their content; else None."""
-    from importlib import import_module
-
-    try:
-        export_of = import_module("jupyter_miu.sources.chats").export_of
-    except (ImportError, AttributeError):
-        return None
-    found: Iterator[Item] | None = export_of(held, ref, options)
-    return found
 
 
 @dataclass
@@ -107,9 +96,17 @@ class _Archive:
         elif reader:
             items = reader(self._file(data, suffix), where, self.options)
         else:
-            items = iter([text_document(data, name, where, found=not member.alone)])
+            items = self._text(data, name, where, alone=member.alone)
         for item in items:
             yield self._from_here(item, member) if isinstance(item, Document) else item
+
+    def _text(self, data: bytes, name: PurePosixPath, where: str, *, alone: bool) -> Iterator[Item]:
+        """One text; a packed file is asked whether it is chats, as a file that was named would be."""
+        document = text_document(data, name, where, found=not alone)
+        if alone and name.suffix.lower() in chats.CHAT_EXTENSIONS and chats.looks_like_chat(document.text):
+            yield from chats.chat_documents(document.text, where, document.meta, self.options)
+        else:
+            yield document
 
     def _bytes(self, member: Member) -> bytes:
         limit = self.options.max_file_bytes

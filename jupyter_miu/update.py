@@ -42,6 +42,9 @@ if TYPE_CHECKING:
     from jupyter_miu.sources.registry import SourceOptions
 
 
+MOST_OF_A_CHAT = 1024  # tokens of a chat that are trained together, where the model's context allows it
+
+
 class ModelInferenceUpdate(Asking, Memory, Exporting):
     """A model with a memory of its lessons.
 
@@ -272,7 +275,8 @@ class ModelInferenceUpdate(Asking, Memory, Exporting):
 
         room = context_length(self.model) or 2 * DEFAULT_CHUNK
         size = int(config.chunk_tokens or min(DEFAULT_CHUNK, room // 2))
-        return Reading(count, size, sketch_bits=self.settings.hd_dim, context=context, options=options)
+        bits = self.settings.hd_dim
+        return Reading(count, size, sketch_bits=bits, room=min(room, MOST_OF_A_CHAT), context=context, options=options)
 
     def _protect(self, config: MIUConfig) -> Protection:
         """What protects this model, made once, from its untaught weights."""

@@ -29,6 +29,8 @@ from jupyter_miu.study.cards import Sheet
 from jupyter_miu.training.trainer import RetentionTerm
 from jupyter_miu.types import MIUResult
 
+MOST_PREFERENCES = 1_000  # pairs of answers that a lesson's record keeps
+
 
 def learn(run: Run, material: Material) -> MIUResult:
     """Teach what was read. Raises MIUError with the weights as they were."""
@@ -79,6 +81,7 @@ def learn(run: Run, material: Material) -> MIUResult:
             phase(run, "rolled back")
             result = _taken_back(run, material, found)
     result.metrics["cards"] = sheet.origins
+    result.metrics["preferences"] = len(material.preferences)
     return result
 
 
@@ -123,6 +126,7 @@ def _kept(run: Run, material: Material, lesson: Lesson, found: Attempt) -> MIURe
     status = "kept" if success else "kept, not proven"
     record = lesson_record(run, lesson, found, status)
     record |= {"sources": [asdict(item) for item in material.items], "hashes": material.hashes}
+    record["preferences"] = material.preferences[:MOST_PREFERENCES]
     info = run.keep(record)
     phase(run, "kept")
     result = outcome.base_result(run, material, found)

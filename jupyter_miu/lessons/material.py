@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from itertools import pairwise
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from jupyter_miu.errors import ConfigError, SourceError
+from jupyter_miu.lessons.conversations import AROUND, as_rows, exchanges, needs_its_turns, newest, turns_of, windows
 from jupyter_miu.models.templates import Turn
 from jupyter_miu.sources.base import Document, NotebookContext, ReadResult
 from jupyter_miu.sources.chunking import Chunk, chunk_document
@@ -33,20 +33,27 @@ MAX_CHUNKS = 512
 
 @dataclass
 class Material:
-    """What was read. ``pairs`` are question and answer, from chats; ``sheets`` are the user's own, to be taught as they
-    are; ``facts`` are those of source code and settings, read from whole documents (``coded``: those of code, before
-    what two files say differently is left out), and ``structured`` the places of the chunks they came from; ``items``
-    say it for each reference."""
+    """What was read.
+
+    pairs: question and answer, from chats. conversations: chats of more than that, to be taught turn by turn.
+    preferences: pairs of answers, kept and not taught. older: the chats that are too many. sheets: the user's own, to
+    be taught as they are. facts: those of source code and settings, read from whole documents (``coded``: those of
+    code, before what two files say differently is left out); structured: the places of the chunks they came from.
+    items: say it for each reference.
+    """
 
     chunks: list[Chunk] = field(default_factory=list)
     facts: list[Found] = field(default_factory=list)
     coded: list[Found] = field(default_factory=list)
     structured: set[int] = field(default_factory=set)
     pairs: list[tuple[str, str]] = field(default_factory=list)
+    conversations: list[list[dict[str, Any]]] = field(default_factory=list)
+    preferences: list[dict[str, Any]] = field(default_factory=list)
     sheets: list[Sheet] = field(default_factory=list)
     items: list[PlanItem] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
     hashes: dict[str, str] = field(default_factory=dict)
+    older: list[str] = field(default_factory=list)
 
     @property
     def empty(self) -> bool:
@@ -61,13 +68,17 @@ class Material:
 
 @dataclass(frozen=True)
 class Reading:
-    """How to read. ``max_tokens`` bounds a chunk; ``limit`` bounds their number; ``sketch_bits`` is
-    the length of the sketch that finds near-duplicates."""
+    """How to read.
+
+    ``max_tokens`` bounds a chunk, ``room`` an exchange of a chat with what is around it; ``limit`` bounds the number of
+    chunks, and that of answers; ``sketch_bits`` is the length of the sketch that finds near-duplicates.
+    """
 
     count_tokens: Callable[[str], int]
     max_tokens: int = DEFAULT_CHUNK
     limit: int = MAX_CHUNKS
     sketch_bits: int = 4096
+    room: int = 512
     context: NotebookContext | None = None
     options: SourceOptions | None = None
 
@@ -86,21 +97,24 @@ def gather(sources: Any, reading: Reading) -> Material:
     result = read_all(named, reading.context, reading.options) if named else ReadResult()
     out = Material(skipped=list(result.skipped))
     for sheet in (reference for reference in references if isinstance(reference, Sheet)):
-        _add_sheet(out, "sheet", loads(dumps(sheet), "the sheet as a file"), reading)  # as strict as with a file
+        checked = loads(dumps(sheet), "the sheet as a file")  # as strict as with a file, which holds no conversations
+        _add_sheet(out, "sheet", replace(checked, conversations=sheet.conversations), reading)
     left, seen = reading.limit, Seen(reading.sketch_bits)
-    for document in result.documents:
+    chats = {place: _turns(document) for place, document in enumerate(result.documents) if _is_chat(document)}
+    taught = newest({n: (result.documents[n], len(exchanges(turns))) for n, turns in chats.items()}, _most(reading))
+    for place, document in enumerate(result.documents):
+        if place in chats:
+            _add_chat(out, document, chats[place], taught[place], reading)
+            continue
         if is_sheet(document.text):
             _read_sheet(out, document, _is_named(document, named, reading.context), reading)
             continue
-        turns = _turns(document)
-        if turns is not None:
-            _add_chat(out, document, turns, reading)
-            continue
         chunks = chunk_document(document, reading.count_tokens, reading.max_tokens)
         fresh = [chunk for chunk in chunks if seen.twin(chunk.text, chunk.ref) is None]
-        taught = fresh[:left]
-        left -= len(taught)
-        _add(out, document, chunks, fresh, taught)
+        first = fresh[:left]
+        left -= len(first)
+        _add(out, document, chunks, fresh, first)
+    _tell_of_the_older(out, reading)
     out.facts += without_clashes(out.coded)
     for skip in result.skipped:
         out.items.append(PlanItem(skip.ref, "skip", skip.reason))
@@ -189,32 +203,48 @@ def _add_sheet(out: Material, ref: str, sheet: Sheet, reading: Reading) -> None:
     out.items.append(PlanItem(ref, "teach", note, max(1, len(sheet.passages)), tokens))
 
 
-def _turns(document: Document) -> list[Turn] | None:
-    turns = document.meta.get("turns") if document.kind == "chat" else None
-    return None if turns is None else [Turn(_role(role), content) for role, content in _rows(turns)]
+def _is_chat(document: Document) -> bool:
+    return document.kind == "chat" and document.meta.get("turns") is not None and not is_sheet(document.text)
 
 
-def _rows(turns: Any) -> list[tuple[str, str]]:
-    return [
-        (str(t["role"]), str(t["content"])) if isinstance(t, dict) else (str(t[0]), str(t[1]))
-        for t in turns
-    ]  # fmt: skip
+def _turns(document: Document) -> list[Turn]:
+    return turns_of(document.meta["turns"])
 
 
-def _role(role: str) -> Any:
-    return role if role in ("user", "assistant", "system") else "user"
+def _most(reading: Reading) -> int | None:
+    """How many answers are taught at once; None where the user wants all."""
+    return None if reading.options is not None and reading.options.all else reading.limit
 
 
-def _add_chat(out: Material, document: Document, turns: Sequence[Turn], reading: Reading) -> None:
-    pairs = [
-        (before.content, turn.content)
-        for before, turn in pairwise(turns)
-        if before.role == "user" and turn.role == "assistant" and turn.content.strip()
-    ]
-    if not pairs:
-        out.items.append(PlanItem(document.ref, "skip", "no answered turn"))
-        out.skipped.append(Skipped(document.ref, "no answered turn"))
+def _add_chat(out: Material, document: Document, turns: Sequence[Turn], most: int, reading: Reading) -> None:
+    out.preferences += document.meta.get("preferences", ())
+    found = exchanges(turns)
+    if found and not most:
+        out.older.append(document.ref)
         return
-    out.pairs += pairs
+    pairs = [pair for pair in found[:most] if sum(map(reading.count_tokens, pair)) + 2 * AROUND <= reading.room]
+    if not pairs:
+        reason = f"no answer that fits the model's {reading.room} tokens" if found else "no answered turn"
+        out.items.append(PlanItem(document.ref, "skip", reason))
+        out.skipped.append(Skipped(document.ref, reason))
+        return
+    asked = {question for question, _ in out.pairs}
+    # What is said again and again ("Go on.") has an answer only where it was said: it is taught there, among its turns.
+    together = windows(turns, reading.count_tokens, reading.room) if needs_its_turns(turns) else []
+    out.conversations += [as_rows(part) for part in together]
+    out.pairs += pairs[:1] + [pair for pair in pairs[1:] if pair[0] not in asked or not together]
+    notes = [f"{len(found) - most} answers over the limit of {reading.limit}"] if most < len(found) else []
+    notes += [f"{most - len(pairs)} answers too long for the model"] if len(pairs) < most else []
+    kept = len(document.meta.get("preferences", ()))
+    notes += [f"{kept} preference{'s' * (kept > 1)} kept for later"] if kept else []
     tokens = sum(reading.count_tokens(answer) for _, answer in pairs)
-    out.items.append(PlanItem(document.ref, "teach", "", len(pairs), tokens))
+    out.items.append(PlanItem(document.ref, "teach", "; ".join(notes), len(pairs), tokens))
+
+
+def _tell_of_the_older(out: Material, reading: Reading) -> None:
+    """One line for all chats that are not taught because the newer ones are enough."""
+    if out.older:
+        what = f"{len(out.older):,} older conversations" if len(out.older) > 1 else "an older conversation"
+        reason = f"{what} over the limit of {reading.limit} answers; --since, --match, --limit or --all choose"
+        out.items.append(PlanItem(out.older[0], "skip", reason))
+        out.skipped.append(Skipped(out.older[0], reason))

@@ -83,7 +83,7 @@ def _written(writing: Writing, material: Material) -> Sheet:
             raise Cancelled("Interrupted")
         writing.tell(done, total)
 
-    return write_sheet(
+    sheet = write_sheet(
         [chunk.text for chunk in material.chunks],
         SheetOptions(chat, config.cards, config.seed, _code(material), frozenset(material.structured)),
         Helpers(
@@ -95,6 +95,7 @@ def _written(writing: Writing, material: Material) -> Sheet:
         material.facts,
         on_passage,
     )
+    return replace(sheet, conversations=list(material.conversations))
 
 
 def _code(material: Material) -> frozenset[int]:

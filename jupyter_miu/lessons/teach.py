@@ -17,6 +17,7 @@ from jupyter_miu.evaluation.drift import divergence, weight_change
 from jupyter_miu.evaluation.probes import Asked, Examiner, encode_card, results
 from jupyter_miu.evaluation.statistics import wilson
 from jupyter_miu.events import Event, EventSink, RunControl, RunEvent, StepEvent
+from jupyter_miu.lessons.conversations import turns_of
 from jupyter_miu.lessons.matrix import Taught, earlier_lessons
 from jupyter_miu.lessons.pinned import Pin, ask_pins, pinned_results
 from jupyter_miu.lessons.progress import Watch
@@ -24,7 +25,7 @@ from jupyter_miu.lessons.protection import Studied
 from jupyter_miu.lessons.recall import Recall, share
 from jupyter_miu.lessons.recipe import Recipe
 from jupyter_miu.models.loading import LoadedModel
-from jupyter_miu.models.templates import Encoded, encode_text
+from jupyter_miu.models.templates import Encoded, encode_chat, encode_text
 from jupyter_miu.retention import strangers
 from jupyter_miu.retention.gate import Verdict, judge
 from jupyter_miu.retention.interpolate import smallest_alpha
@@ -76,7 +77,7 @@ class Attempt:
 
 
 def examples_of(sheet: Sheet, tokenizer: Any, weight: float = 1.0) -> list[Example]:
-    """Everything a lesson studies: passages and statements as text, trained cards as chats.
+    """Everything a lesson studies: passages and statements as text, trained cards and conversations as chats.
 
     Raises AssertionError if a probe's wording would be trained (see ``probes_of``).
     """
@@ -85,6 +86,7 @@ def examples_of(sheet: Sheet, tokenizer: Any, weight: float = 1.0) -> list[Examp
     rows += [(encode_text(tokenizer, text), "statement") for text in said]
     if not sheet.completions:
         rows += [(encode_card(tokenizer, card), "card") for card in sheet.trained]
+    rows += [(encode_chat(tokenizer, turns_of(turns)), "conversation") for turns in sheet.conversations]
     return [Example(row.input_ids, row.labels, weight, tag) for row, tag in rows if any(t != -100 for t in row.labels)]
 
 

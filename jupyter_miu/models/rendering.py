@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from jinja2 import TemplateError
@@ -33,10 +33,11 @@ _REFUSALS = (TemplateError, TypeError, ValueError, KeyError, AttributeError, Ind
 
 @dataclass(frozen=True)
 class Turn:
-    """One message of a conversation."""
+    """One message of a conversation. ``learnt`` is False for an answer that is shown and carries no loss."""
 
-    role: Literal["user", "assistant", "system"]
+    role: Literal["user", "assistant", "system", "tool"]
     content: str
+    learnt: bool = True
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,7 @@ def render(tokenizer: PreTrainedTokenizerBase, turns: Sequence[Turn], *, answer:
     Raises:
         ModelError: when the template takes these turns in no form.
     """
-    turns = tuple(Turn(turn.role, clean(turn.content)) for turn in turns)
+    turns = tuple(replace(turn, content=clean(turn.content)) for turn in turns)
     if not turns:
         raise ModelError("a conversation needs at least one turn")
     template = chat_template(tokenizer)
@@ -98,13 +99,14 @@ def render(tokenizer: PreTrainedTokenizerBase, turns: Sequence[Turn], *, answer:
 
 
 def _foldings(turns: tuple[Turn, ...]) -> list[tuple[Turn, ...]]:
-    """The turns as they are, then more and more like strictly alternating user and assistant turns."""
+    """The turns as they are, then more and more like strictly alternating user and assistant turns. Where two answers
+    become one, it is learnt only if both are."""
     folded: list[Turn] = []
     system: list[str] = []
     for turn in turns:
         if turn.role == "system":
             system.append(turn.content)
-        elif turn.role == "user":
+        elif turn.role in ("user", "tool"):
             folded.append(Turn("user", "\n\n".join([*system, turn.content])))
             system = []
         else:
@@ -114,7 +116,8 @@ def _foldings(turns: tuple[Turn, ...]) -> list[tuple[Turn, ...]]:
     merged: list[Turn] = []
     for turn in folded:
         if merged and merged[-1].role == turn.role:
-            merged[-1] = Turn(turn.role, merged[-1].content + "\n\n" + turn.content)
+            learnt = merged[-1].learnt and turn.learnt
+            merged[-1] = Turn(turn.role, merged[-1].content + "\n\n" + turn.content, learnt)
         else:
             merged.append(turn)
     attempts = [turns, tuple(folded), tuple(merged)]

@@ -54,13 +54,15 @@ def encode_prefix(tokenizer: PreTrainedTokenizerBase, text: str) -> list[int]:
 
 
 def encode_chat(tokenizer: PreTrainedTokenizerBase, turns: Sequence[Turn]) -> Encoded:
-    """A conversation to learn, through the chat template: loss on what the assistant says and on its end token.
+    """A conversation to learn, through the chat template: loss on what the assistant says and on its end token, but for
+    turns that are not to be learnt.
 
     Raises:
         ModelError: when the template takes these turns in no form.
     """
     rendered = render(tokenizer, turns)
-    return _encode(tokenizer, rendered, _answers(tokenizer, rendered))
+    answers = _answers(tokenizer, rendered)
+    return _encode(tokenizer, rendered, answers, [turn.learnt for turn in rendered.turns if turn.role == "assistant"])
 
 
 def encode_prompt(tokenizer: PreTrainedTokenizerBase, turns: Sequence[Turn]) -> list[int]:
@@ -118,10 +120,17 @@ def _answers(tokenizer: PreTrainedTokenizerBase, rendered: Rendered) -> list[tup
     return answers
 
 
-def _encode(tokenizer: PreTrainedTokenizerBase, rendered: Rendered, answers: Sequence[tuple[int, int]]) -> Encoded:
-    """Ids of the whole text, cut so that no token crosses the border of an answer."""
+def _encode(
+    tokenizer: PreTrainedTokenizerBase,
+    rendered: Rendered,
+    answers: Sequence[tuple[int, int]],
+    learnt: Sequence[bool] = (),
+) -> Encoded:
+    """Ids of the whole text, cut so that no token crosses the border of an answer. ``learnt``: for each answer, whether
+    it carries loss; without it, all do."""
+    learnt = learnt or [True] * len(answers)
     line = _Line(tokenizer, rendered.text, [(span.start, span.end) for span in rendered.spans])
-    cuts = [cut for begin, end in answers for cut in ((begin, False), (end, True))]
+    cuts = [cut for (begin, end), on in zip(answers, learnt, strict=True) for cut in ((begin, False), (end, on))]
     if not cuts or cuts[-1][0] < len(rendered.text):
         cuts.append((len(rendered.text), False))
     ids: list[int] = []
@@ -129,20 +138,20 @@ def _encode(tokenizer: PreTrainedTokenizerBase, rendered: Rendered, answers: Seq
     # Text is encoded from `anchor`, as one string, so that ids are those of the whole text. Where the ids so far would
     # change by reading on, the anchor moves to the cut: what stands before it is settled.
     anchor = settled = previous = 0
-    for cut, learnt in cuts:
+    for cut, carries in cuts:
         piece = line.encode(anchor, cut)
         if piece[: len(ids) - settled] != ids[settled:]:
             anchor, settled = previous, len(ids)
             piece = line.encode(anchor, cut)
         new = piece[len(ids) - settled :]
         ids += new
-        labels += new if learnt else [NO_LOSS] * len(new)
+        labels += new if carries else [NO_LOSS] * len(new)
         previous = cut
     end = tokenizer.eos_token_id
     ends_with_answer = bool(answers) and not rendered.text[answers[-1][1] :].strip()
     if ends_with_answer and end is not None and _end_token(tokenizer, chat_template(tokenizer)) is None:
         ids.append(end)  # the template writes no end token, but generation needs one to stop at
-        labels.append(end)
+        labels.append(end if learnt[-1] else NO_LOSS)
     return Encoded(ids, labels)
 
 

@@ -61,6 +61,8 @@ class Sheet:
     statements: everything the text was found to say. cards: wordings to train and, ``held_out``, to probe.
     passages: the source text itself, chunk by chunk; the last ``shuffled`` of them are statements in another order.
     completions: there are no questions; the passages are trained, and their lines are to be gone on with.
+    conversations: chats to train turn by turn, each a list of ``{"role", "content"}``, and ``"weight": 0`` where an
+    answer carries no loss.
     """
 
     statements: list[Statement] = field(default_factory=list)
@@ -68,6 +70,7 @@ class Sheet:
     passages: list[str] = field(default_factory=list)
     completions: bool = False
     shuffled: int = 0
+    conversations: list[list[dict[str, Any]]] = field(default_factory=list)
 
     @property
     def trained(self) -> list[Card]:
@@ -132,6 +135,7 @@ class Sheet:
             [str(item) for item in data["passages"]],
             bool(data.get("completions", False)),
             int(data.get("shuffled", 0)),
+            [list(turns) for turns in data.get("conversations", [])],
         )
 
 
@@ -169,6 +173,7 @@ def merged(sheets: Sequence[Sheet]) -> Sheet:
         own = len(sheet.passages) - sheet.shuffled
         out.passages += sheet.passages[:own]
         ends.append(sheet.passages[own:])
+        out.conversations += sheet.conversations
         for card in sheet.cards:
             words = normalise(card.question)
             if card.origin == "completion" or asked.setdefault(words, card.held_out) == card.held_out:

@@ -45,7 +45,7 @@ def document(conversation: Conversation, ref: str, meta: Mapping[str, Any], opti
     """The document of one conversation, or why there is none."""
     if conversation.length > options.max_file_bytes:
         return Skipped(ref, f"larger than {size(options.max_file_bytes)}")
-    turns, empty = _tidy(conversation.turns, options.anonymise)
+    turns, empty = _tidy(conversation.turns, options.anonymise, merge=not conversation.plain)
     about = {**meta, "source": conversation.source, "left_out": conversation.left_out + empty}
     about |= {key: value for key, value in (("title", conversation.title), ("time", conversation.time)) if value}
     if conversation.preferences:
@@ -60,8 +60,8 @@ def document(conversation: Conversation, ref: str, meta: Mapping[str, Any], opti
     return Document(ref, text, "chat", {**about, "sha256": digest(text), "turns": tuple(map(_row, turns))})
 
 
-def _tidy(turns: Iterable[Turn], anonymise: bool) -> tuple[list[Turn], int]:
-    """Clean turns, neighbours of one role as one (templates want them to alternate), and how many were empty."""
+def _tidy(turns: Iterable[Turn], anonymise: bool, *, merge: bool) -> tuple[list[Turn], int]:
+    """Clean turns, and how many were empty. ``merge``: neighbours of one role become one, as templates want it."""
     found: list[Turn] = []
     empty = 0
     for turn in turns:
@@ -70,7 +70,7 @@ def _tidy(turns: Iterable[Turn], anonymise: bool) -> tuple[list[Turn], int]:
             content = _PHONE.sub("[PHONE]", _MAIL.sub("[EMAIL]", content))
         if not content:
             empty += 1
-        elif found and (found[-1].role, found[-1].learnt) == (turn.role, turn.learnt):
+        elif merge and found and (found[-1].role, found[-1].learnt) == (turn.role, turn.learnt):
             found[-1] = replace(found[-1], content=f"{found[-1].content}\n\n{content}")
         else:
             found.append(replace(turn, content=content))

@@ -37,7 +37,7 @@ def read(text: str, how: How) -> Iterator[Conversation]:
             stamped.append((found, [found["rest"]]))
         elif stamped:
             stamped[-1][1].append(line)
-    american = any(int(_part(found, "b")) > 12 for found, _ in stamped)
+    american = any(12 < int(_part(found, "b")) < 32 and int(_part(found, "a")) < 13 for found, _ in stamped)
     said, left_out = [], 0
     for found, parts in stamped:
         message = _SAID.fullmatch("\n".join(parts).strip().replace("\u200e", ""))

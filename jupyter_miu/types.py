@@ -12,7 +12,7 @@ from typing import Any, Literal, get_args
 from jupyter_miu.errors import ConfigError
 
 SourceType = Literal[
-    "text", "file", "codebase", "document", "chat", "web", "notebook", "cell", "variable",
+    "text", "file", "codebase", "document", "chat", "web", "website", "notebook", "cell", "variable",
     "url", "image", "lesson", "examples",
 ]  # fmt: skip
 

@@ -9,7 +9,7 @@ import re
 from pathlib import Path
 
 from jupyter_miu.errors import SourceError
-from jupyter_miu.sources import cells, variables
+from jupyter_miu.sources import cells, variables, web
 from jupyter_miu.sources.base import NotebookContext, Source, SourceOptions
 from jupyter_miu.sources.chats import ExportFolder
 from jupyter_miu.sources.codebase import FolderSource
@@ -19,6 +19,7 @@ from jupyter_miu.sources.globs import GlobSource, is_glob
 from jupyter_miu.sources.paths import expand, find, missing
 from jupyter_miu.sources.printable import printable
 from jupyter_miu.sources.reading import FileSource, Reading
+from jupyter_miu.sources.web.address import shown
 
 _URL = re.compile(r"\s*([a-z][a-z0-9+.-]*)://", re.I)
 _SCHEME = re.compile(r"\s*(data|javascript|mailto|file|https?):", re.I)
@@ -34,6 +35,8 @@ def by_shape(
         name = text[len(variables.PREFIX) :]
         return variables.VariableSource.named(name, context.user_variables, options.max_file_bytes)
     if url := _URL.match(text):
+        if url[1].lower() in ("http", "https"):
+            return web.by_url(text, options)
         raise _no_url(text, url[1].lower())
     base = Path(context.base_dir).absolute()
     if "\0" in text:  # no system has such a name, and half of its calls raise for it
@@ -55,6 +58,5 @@ def by_shape(
 
 def _no_url(text: str, scheme: str) -> SourceError:
     if scheme in ("http", "https"):
-        shown = printable(re.sub(r"//[^/@\s]*@", "//", text), 120)  # no password into a message
-        return SourceError(f"web pages are not read yet in this version: {shown}", "save its text and teach the file")
+        return SourceError(f"not a URL: {shown(text, 80)}", "https://… with two slashes")
     return SourceError(f"{printable(scheme, 20)}: is not a kind of source", "a path, cell:5, or var:notes")

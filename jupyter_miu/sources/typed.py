@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from jupyter_miu.errors import SourceError
-from jupyter_miu.sources import cells, variables
+from jupyter_miu.sources import cells, variables, web
 from jupyter_miu.sources.base import Item, NotebookContext, Refused, Source, SourceOptions
 from jupyter_miu.sources.chats import ExportFolder, chat_documents, conversations
 from jupyter_miu.sources.codebase import FolderSource
@@ -22,7 +22,7 @@ from jupyter_miu.sources.shape import by_shape
 from jupyter_miu.sources.text import TextSource
 
 _CHAT_FILTERS = {"me", "tools", "branches", "since", "match", "limit", "all", "anonymise"}
-_FILTERS = {"extensions", "exclude", "outputs", *_CHAT_FILTERS}
+_FILTERS = {"extensions", "exclude", "outputs", "allow_private", *_CHAT_FILTERS}
 
 
 @dataclass(frozen=True)
@@ -67,6 +67,7 @@ def with_filters(options: SourceOptions, filters: Mapping[str, Any]) -> SourceOp
         extensions=_strings(filters, "extensions") or options.extensions,
         exclude=[*options.exclude, *_strings(filters, "exclude")],
         outputs=bool(filters.get("outputs", options.outputs)),
+        allow_private=filters.get("allow_private", options.allow_private) is True,
         **{name: filters[name] for name in _CHAT_FILTERS & filters.keys()},
     )
 
@@ -108,12 +109,43 @@ def _cell(asked: Asked) -> Source:
     return cells.CellSource(asked.need_path().removeprefix(cells.PREFIX), asked.context, asked.options)
 
 
+def _web(asked: Asked) -> Source:
+    """A URL, a text file of URLs, or a page's HTML as content."""
+    if asked.content is not None:
+        if not isinstance(asked.content, str):
+            raise SourceError(f"the content of a {asked.type} source must be the page's HTML")
+        return web.HtmlSource(asked.content, asked.options)
+    source = by_shape(asked.need_path(), asked.context, asked.options)
+    if isinstance(source, FileSource):
+        ref = source.reading.ref(source.path)
+        return web.UrlList(source.path, ref, asked.options, web.rules_of(asked.options))
+    if not isinstance(source, web.WebSource):
+        raise SourceError(f"{printable(asked.path, 80)} is not a web page", "a URL, or a text file of URLs")
+    return source
+
+
 def _variable(asked: Asked) -> Source:
     limit = asked.options.max_file_bytes
     if asked.content is not None:
         return variables.VariableSource("variable", asked.content, limit)
     name = asked.need_path().removeprefix(variables.PREFIX)
     return variables.VariableSource.named(name, asked.context.user_variables, limit)
+
+
+def _image(asked: Asked) -> Source:
+    """A picture, with the user's caption as content; without one, whatever pictures the path names."""
+    from jupyter_miu.sources.images import SUFFIXES, ImageSource
+
+    wanted = replace(asked.options, extensions=asked.options.extensions or list(SUFFIXES))
+    source = by_shape(asked.need_path(), asked.context, wanted)
+    caption = "" if asked.content is None else asked.content
+    if not isinstance(caption, str):
+        raise SourceError(f"the caption of a picture is a {type(caption).__name__}", "it must be a str")
+    if isinstance(source, FileSource):
+        return ImageSource(source.path, source.reading.ref(source.path), asked.options, caption)
+    if caption:
+        raise SourceError("a caption belongs to one picture", "name one file")
+    return source
 
 
 def _chat(asked: Asked) -> Source:
@@ -142,6 +174,6 @@ class _ChatContent:
 
 BY_TYPE: dict[str, Callable[[Asked], Source]] = {
     "text": _file, "file": _file, "document": _document, "codebase": _codebase, "notebook": _notebook,
-    "cell": _cell, "variable": _variable, "chat": _chat,
+    "cell": _cell, "variable": _variable, "chat": _chat, "image": _image, **dict.fromkeys(("web", "website", "url"), _web),
 }  # fmt: skip
 """Type to the function that makes its source."""

@@ -61,11 +61,15 @@ def sources_of(args: argparse.Namespace, body: str | None) -> list[str | Content
         found.append(body_source(body, args.kind))
     if not found:
         raise CommandError("nothing to learn from", "%miu learn FILE, or a cell that starts with %%miu learn")
+    if getattr(args, "caption", None) is not None:
+        if len(found) != 1 or not isinstance(found[0], str):
+            raise CommandError("a caption belongs to one picture", '%miu learn photo.png --caption "…"')
+        found = [ContentSource("image", found[0], content=args.caption)]
     return found
 
 
 def filters_of(args: argparse.Namespace) -> dict[str, Any]:
-    """``-t -e -x`` as the fields of SourceOptions; empty where none is given."""
+    """``-t -e -x --allow-private`` as the fields of SourceOptions; empty where none is given."""
     found: dict[str, Any] = {}
     if args.type:
         found["type"] = args.type
@@ -73,6 +77,8 @@ def filters_of(args: argparse.Namespace) -> dict[str, Any]:
         found["extensions"] = [e if e.startswith(".") else f".{e}" for e in words(args.extensions)]
     if args.exclude:
         found["exclude"] = list(args.exclude)
+    if getattr(args, "allow_private", False):
+        found["allow_private"] = True
     return found
 
 
@@ -117,7 +123,10 @@ def _turns(body: str, roles: Mapping[str, str]) -> list[dict[str, str]]:
 
 def subject_of(sources: list[str | ContentSource]) -> str:
     """What is being taught, in a few words."""
+    from jupyter_miu.sources.web.address import shown
+
     names = [s if isinstance(s, str) else str(s.path) if s.path is not None else "this cell" for s in sources]
+    names = [shown(name) if "://" in name else name for name in names]  # no password of a URL on the screen
     return one_line(", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else ""), 80)
 
 

@@ -11,7 +11,7 @@ from jupyter_miu.magics.commands._shared import Call, python_call
 from jupyter_miu.session import Lesson
 from jupyter_miu.types import ContentSource
 
-_TYPES = ("text", "file", "codebase", "document", "chat", "notebook", "cell", "variable")
+_TYPES = ("text", "file", "codebase", "document", "chat", "image", "web", "notebook", "cell", "variable")
 
 
 def run(call: Call) -> Any:
@@ -46,17 +46,19 @@ def code(args: argparse.Namespace, body: str | None) -> str:
 def _literal(source: str | ContentSource) -> str:
     if isinstance(source, str):
         return repr(source)
-    return python_call("ContentSource", source.source_type, content=source.content)
+    return python_call("ContentSource", source.source_type, path=source.path, content=source.content)
 
 
 command = Command(
     "learn", "Teach the model something new, measure it, keep it or take it back.",
     (
         argument("sources", nargs="*", metavar="SOURCE", complete="source",
-                 help="path, folder, glob, cell:5, cell:3-7, cell:., cell:#5, cell:tag=NAME, cell:id=ID, var:NAME"),
+                 help="path, folder, glob, URL, cell:5, cell:3-7, cell:., cell:#5, cell:tag=NAME, cell:id=ID, var:X"),
         argument("-t", "--type", choices=_TYPES, help="what the sources are, where it cannot be told"),
+        argument("--caption", metavar="TEXT", help="what the one picture shows; taught with the text in it"),
         argument("-e", "--extensions", metavar=".py,.md", help="only these, in folders"),
         argument("-x", "--exclude", action="append", metavar="GLOB", help="leave out (added to the defaults)"),
+        argument("--allow-private", action="store_true", help="web pages of your own network and machine too"),
         argument("--as", dest="kind", default="text", choices=("text", "qa", "chat"), help="what the cell's body is"),
         argument("--lr", type=float, metavar="F", help="learning rate; the recipe finds it otherwise"),
         argument("-n", "--steps", type=int, metavar="N", help="at most N updates; the recipe stops on evidence"),
@@ -85,5 +87,6 @@ command = Command(
     run, body="what is taught, verbatim", code=code, touches_weights=True,
     examples=("%miu learn notes.md --dry-run", "%miu learn notes.md --sheet notes.sheet.md",
               'result = %miu learn "docs/**/*.md" --name docs-1',
-              "%miu learn src -e .py -x '**/tests/**'"),
+              "%miu learn src -e .py -x '**/tests/**'",
+              "%miu learn https://example.org/guide", "%miu learn -t web pages.txt"),
 )  # fmt: skip

@@ -1,0 +1,49 @@
+"""May a list of pages be fetched? What each host's robots.txt says, asked once a host through the same guard.
+
+Only lists ask: one page that a user names is a visit, not a crawl.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from urllib.robotparser import RobotFileParser
+
+from jupyter_miu.sources.base import Refused
+from jupyter_miu.sources.web.address import shown
+from jupyter_miu.sources.web.fetch import Rules, fetch, parsed
+
+AGENT = "jupyter_miu"
+_MOST_BYTES = 500_000
+
+
+@dataclass
+class Robots:
+    """The answers of the hosts met so far. ``get`` fetches a text (or raises Refused); tests give their own."""
+
+    rules: Rules
+    get: Callable[[str, Rules], bytes] = field(default=lambda url, rules: fetch(url, rules, lambda _: _MOST_BYTES).body)
+    _known: dict[str, RobotFileParser | str] = field(default_factory=dict)
+
+    def forbids(self, url: str) -> str | None:
+        """Why ``url`` must be left alone, or None. Raises Refused for what is no URL."""
+        at = parsed(url)
+        origin = str(at.copy_with(userinfo=b"", raw_path=b"/robots.txt", fragment=None))
+        if origin not in self._known:
+            self._known[origin] = self._read(origin)
+        found = self._known[origin]
+        if isinstance(found, str):
+            return found
+        return None if found.can_fetch(AGENT, str(at.copy_with(userinfo=b""))) else f"{shown(origin, 80)} forbids it"
+
+    def _read(self, url: str) -> RobotFileParser | str:
+        """RFC 9309: a file that is not there allows all; a server that fails allows nothing."""
+        parser = RobotFileParser(url)
+        try:
+            lines = self.get(url, self.rules).decode("utf-8", "replace").splitlines()
+        except Refused as refusal:
+            if "(HTTP 4" not in refusal.reason or "429" in refusal.reason:
+                return f"robots.txt could not be read: {refusal.reason}"
+            lines = []
+        parser.parse(lines)
+        return parser

@@ -14,8 +14,8 @@ from jupyter_miu.errors import SourceError
 from jupyter_miu.sources.base import Document, Item
 from jupyter_miu.sources.exclusions import VENDORED_FOLDERS, never_read
 from jupyter_miu.sources.extensions import READ_EXTENSIONS, normalise
-from jupyter_miu.sources.files import is_file, is_folder, not_asked, real
-from jupyter_miu.sources.gitignore import IgnoreRules, excludes
+from jupyter_miu.sources.files import is_empty, is_file, is_folder, not_asked, real
+from jupyter_miu.sources.gitignore import IgnoreRules, excludes, submodules
 from jupyter_miu.sources.reading import Reading, read_found
 from jupyter_miu.types import Skipped
 
@@ -62,6 +62,7 @@ class _Walk:
         self.real_root = real(self.source.root)
         self.spec = excludes(options.exclude)
         self.wanted = normalise(options.extensions)
+        self.submodules = submodules(self.source.root)
 
     def folder(self, folder: Path, rules: IgnoreRules, depth: int) -> Iterator[Item]:
         rules = rules.entering(folder)
@@ -96,8 +97,12 @@ class _Walk:
             return reason
         if is_file(path / "pyvenv.cfg"):
             return "virtual environment"
-        if is_file(path / ".git") or is_folder(path / ".git"):
-            return "a repository of its own"
+        if is_file(path / ".git"):
+            return "a submodule: name it to read it"
+        if self.relative(path) in self.submodules and is_empty(path):
+            return "a submodule that is not checked out"
+        if is_folder(path / ".git"):
+            return "a repository of its own: name it to read it"
         if self.spec.match_file(self.relative(path) + "/"):
             return "excluded"
         if rules.ignores(path, is_folder=True):

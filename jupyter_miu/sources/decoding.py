@@ -25,6 +25,13 @@ _MAGIC = (
     (b"\xfd7zXZ", "an xz archive"), (b"\x7fELF", "a program"), (b"MZ\x90", "a program"), (b"GGUF", "a model file"),
     (b"SQLite format 3\0", "a database"), (b"\xca\xfe\xba\xbe", "a program"), (b"\x80\x02}", "a pickle"),
 )  # fmt: skip
+# What a file says of itself in its first lines: a Python cookie, an XML declaration, a meta element of HTML. Only
+# encodings of text: Python has others under the same door (zip, rot13), and UTF-7 hides what it says.
+_DECLARED = re.compile(rb"(?:coding[:=]|charset=)[ \t\"']*([A-Za-z0-9_.\-]{2,30})", re.I)
+_OF_TEXT = re.compile(
+    r"(?:latin|iso|8859|cp|windows|ms|koi8|mac|shift|sjis|euc|gb|big5|hz|tis|johab|ptcp|mbcs|kz)[a-z0-9_.\-]*|l[1-9]",
+    re.I,
+)
 _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _MOJIBAKE = re.compile("â€[™œ\x9d“”¢¦]|Ã[©¨¼¶¤±]")
@@ -63,7 +70,8 @@ def decode(data: bytes) -> Decoded:
     except UnicodeDecodeError:
         if what := _known(data):
             raise Refused(f"not text: {what}") from None
-        return _finish(data, _guess(data), guessed=True)
+        said = _declared(data)
+        return _finish(data, said or _guess(data), guessed=said is None)
     return _checked(text, "utf-8", guessed=False)
 
 
@@ -107,6 +115,19 @@ def _wide(data: bytes) -> str | None:
                 continue
             return encoding
     return None
+
+
+def _declared(data: bytes) -> str | None:
+    """The encoding that a file names in its first lines, if its bytes are of it."""
+    match = _DECLARED.search(b"\n".join(data[:2_000].split(b"\n")[:8]))
+    name = match[1].decode() if match else ""
+    if not _OF_TEXT.fullmatch(name):
+        return None
+    try:
+        data.decode(name)
+    except (LookupError, ValueError):
+        return None
+    return name.lower()
 
 
 def _guess(data: bytes) -> str:

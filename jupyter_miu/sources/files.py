@@ -12,7 +12,15 @@ from typing import BinaryIO
 
 from jupyter_miu.sources.base import Document, Refused, digest
 from jupyter_miu.sources.decoding import decode
-from jupyter_miu.sources.exclusions import left_out, never_read, odd_content, secret_content
+from jupyter_miu.sources.exclusions import (
+    POINTER,
+    POINTER_BYTES,
+    is_pointer,
+    left_out,
+    never_read,
+    odd_content,
+    secret_content,
+)  # fmt: skip
 from jupyter_miu.sources.extensions import NOT_YET, PLAIN_NAMES, kind_of
 from jupyter_miu.sources.formats import is_read
 
@@ -44,8 +52,14 @@ def open_file(path: Path) -> BinaryIO:
 def read_bytes(path: Path, limit: int) -> bytes:
     """The bytes of a regular file. Raises Refused for anything else, for files over ``limit``, and unreadable ones."""
     try:
-        with open_file(path) as file:
-            data = file.read(limit + 1)
+        for _ in range(2):  # who writes to it while it is read gets a second look
+            with open_file(path) as file:
+                before = _state(file)
+                data = file.read(limit + 1)
+                if _state(file) == before:
+                    break
+        else:
+            raise Refused("it changes while it is read")
     except OSError as error:
         raise Refused(f"cannot be opened: {error.strerror or type(error).__name__}") from None
     if len(data) > limit:
@@ -68,6 +82,14 @@ def is_folder(path: Path) -> bool:
     return os.path.isdir(path)  # noqa: PTH112
 
 
+def is_empty(path: Path) -> bool:
+    """Whether a folder holds nothing; False where that cannot be told."""
+    try:
+        return next(path.iterdir(), None) is None
+    except OSError:
+        return False
+
+
 def size(count: int) -> str:
     """Bytes for people: 10 MB."""
     for unit, scale in (("GB", 1_000_000_000), ("MB", 1_000_000), ("kB", 1_000)):
@@ -84,6 +106,14 @@ def refuse_by_name(path: PurePath, *, found: bool) -> None:
     suffix = path.suffix.lower()
     if suffix in NOT_YET and not is_read(suffix):
         raise Refused(NOT_YET[suffix])
+
+
+def refuse_pointer(path: Path) -> None:
+    """Raises Refused where git-lfs left a pointer in the place of a document or picture, and for what is no file."""
+    with open_file(path) as file:
+        head = file.read(POINTER_BYTES + 1)
+    if is_pointer(head.decode("utf-8", "replace")):
+        raise Refused(POINTER)
 
 
 def not_asked(path: PurePath, wanted: frozenset[str], extensions: frozenset[str], *, plain_names: bool) -> str | None:
@@ -122,6 +152,11 @@ def text_document(data: bytes, path: PurePath, ref: str, *, found: bool) -> Docu
         "encoding": decoded.encoding, "guessed": decoded.guessed, "warnings": decoded.warnings,
     }  # fmt: skip
     return Document(ref, decoded.text, kind, meta)
+
+
+def _state(file: BinaryIO) -> tuple[int, int]:
+    found = os.fstat(file.fileno())
+    return found.st_size, found.st_mtime_ns
 
 
 def _regular(mode: int) -> None:

@@ -1,4 +1,4 @@
-"""Which paths git would ignore: a ``.gitignore`` at every level, the deepest one deciding.
+"""Which paths git would ignore: a ``.gitignore`` at every level, the deepest one deciding; and its submodules.
 
 Knows patterns and folders; does not run git. Rules above the folder that was named count up to the repository's top.
 """
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
 _LIMIT = 1_000_000
+_SUBMODULE = re.compile(r"^[ \t]*path[ \t]*=[ \t]*(\S.*)$", re.M)
 _STARS = 4  # of one pattern: the matcher backtracks, and six on a long name take it half a minute
 
 
@@ -55,6 +56,17 @@ def excludes(patterns: Iterable[str]) -> GitIgnoreSpec:
     """The user's excludes. ``**/tests/**`` leaves out the folder itself too, so that it is not walked."""
     found = [pattern.replace("\\", "/").removeprefix("./") for pattern in patterns if pattern.strip()]
     return spec_of([*found, *(pattern[:-2] for pattern in found if pattern.endswith("/**") and len(pattern) > 3)])
+
+
+def submodules(root: Path) -> frozenset[str]:
+    """The places below ``root`` that its ``.gitmodules`` names, with plain slashes; empty where there is none."""
+    if not is_file(root / ".gitmodules"):
+        return frozenset()
+    try:
+        text = read_bytes(root / ".gitmodules", _LIMIT).decode("utf-8", "replace")
+    except Refused:
+        return frozenset()
+    return frozenset(match[1].strip().strip('"').strip("/") for match in _SUBMODULE.finditer(text))
 
 
 @dataclass(frozen=True)

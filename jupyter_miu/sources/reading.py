@@ -13,7 +13,7 @@ from jupyter_miu.errors import SourceError
 from jupyter_miu.sources import chats, formats
 from jupyter_miu.sources.base import Document, Item, Refused, SourceOptions
 from jupyter_miu.sources.extensions import NOTEBOOK_EXTENSIONS
-from jupyter_miu.sources.files import is_file, read_text_file, real, refuse_by_name
+from jupyter_miu.sources.files import is_file, read_text_file, real, refuse_by_name, refuse_pointer
 from jupyter_miu.sources.notebook import NotebookSource
 from jupyter_miu.sources.printable import printable
 from jupyter_miu.types import Skipped
@@ -53,6 +53,7 @@ def read_found(path: Path, reading: Reading) -> Iterator[Item]:
         if path.suffix.lower() in NOTEBOOK_EXTENSIONS:
             yield from _notebook(path, reading).documents()
         elif reader := formats.reader_of(path):
+            refuse_pointer(path)
             yield from reader(path, ref, reading.options)
         else:
             yield read_text_file(path, ref, reading.options.max_file_bytes, found=True)
@@ -78,6 +79,7 @@ class FileSource:
                 yield from _notebook(self.path, self.reading).documents()
                 return
             if reader := formats.reader_of(self.path):
+                refuse_pointer(self.path)
                 yield from reader(self.path, ref, self.reading.options)
                 return
             if self._is_large_chat(limit):

@@ -11,6 +11,7 @@ import pytest
 from jupyter_miu.errors import SourceError
 from jupyter_miu.types import ContentSource
 
+LFS = "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 132735\n"
 PY = "def greet():\n    return 'hello'\n"
 
 
@@ -64,7 +65,9 @@ def test_text_code_and_configuration_are_read_in_order(write, read):
         ("tls/server.pem", "x", "never read: a file of keys or secrets"),
         ("kubeconfig", "x", "never read: a file of keys or secrets"),
         ("key.txt", "-----BEGIN RSA PRIVATE KEY-----\nx", "never taught: a private key"),
-        ("w.md", "version https://git-lfs.github.com/spec/v1\noid sha256:1\n", "a git-lfs pointer, not the file"),
+        ("w.md", LFS, "a git-lfs pointer, not the file (git lfs pull brings it)"),
+        ("scan.pdf", LFS, "a git-lfs pointer, not the file (git lfs pull brings it)"),
+        ("a.pb.cc", "x", "minified or generated"),
         ("e.py", "", "empty"),
         ("big.md", "x" * 30_001, "larger than 30 kB"),
         ("a.pdf", "PDF", "not a PDF, whatever its name says"),
@@ -279,11 +282,88 @@ def test_repositories_inside_and_depth(write, read):
     write("a.py", PY)
     write("module/.git", "gitdir: ../.git/modules/module\n")
     write("module/b.py", PY)
+    write("clone/.git/HEAD", "ref: refs/heads/main\n")
+    write("clone/c.py", PY)
     write("/".join(["d"] * 45) + "/deep.py", PY)
     result = read(".")
     assert refs(result) == ["a.py"]
-    assert reasons(result)["module/"] == "a repository of its own"
+    assert reasons(result)["module/"] == "a submodule: name it to read it"
+    assert reasons(result)["clone/"] == "a repository of its own: name it to read it"
+    assert refs(read("module")) == ["module/b.py"]
     assert "nested too deeply" in reasons(result).values()
+
+
+@pytest.mark.parametrize("name", ["w.md", "scan.pdf", "m.py"])
+def test_a_pointer_that_was_named_is_not_taught_either(write, read, name):
+    write(name, LFS)
+    with pytest.raises(SourceError, match="a git-lfs pointer, not the file"):
+        read(name)
+
+
+def test_a_page_about_pointers_is_text(write, read):
+    write("x/about.md", LFS + "That is what a pointer of git-lfs looks like.\n" * 40)
+    assert refs(read("x")) == ["x/about.md"]
+
+
+def test_a_submodule_that_was_not_checked_out_is_said(write, read, tmp_path):
+    write("a.py", PY)
+    write(
+        ".gitmodules",
+        '[submodule "lib"]\n\tpath = ext/lib\n\turl = https://host/lib.git\n[submodule "x"]\n\tpath=../up\n',
+    )
+    (tmp_path / "ext/lib").mkdir(parents=True)
+    (tmp_path / "ext/other").mkdir()
+    result = read(".")
+    assert refs(result) == ["a.py"]
+    assert reasons(result)["ext/lib/"] == "a submodule that is not checked out"
+    assert not {"ext/other/", "../up/"} & reasons(result).keys()
+
+
+@pytest.mark.skipif(shutil.which("git") is None, reason="needs git")
+def test_a_real_submodule(write, read, tmp_path, tmp_path_factory):
+    git = ["git", "-c", "user.name=Orla", "-c", "user.email=o@x", "-c", "protocol.file.allow=always"]
+    run = lambda where, *args: subprocess.run([*git, *args], cwd=where, check=True, capture_output=True)  # noqa: E731
+    other = tmp_path_factory.mktemp("other")
+    (other / "b.py").write_text(PY)
+    for where in (other, tmp_path):
+        run(where, "init", "-q")
+    run(other, "add", "b.py")
+    run(other, "commit", "-qm", "one")
+    write("a.py", PY)
+    run(tmp_path, "submodule", "add", "-q", str(other), "lib")
+    assert refs(read(".")) == ["a.py"]
+    assert reasons(read("."))["lib/"] == "a submodule: name it to read it"
+    assert refs(read("lib")) == ["lib/b.py"]
+    run(tmp_path, "submodule", "deinit", "-f", "lib")
+    assert reasons(read("."))["lib/"] == "a submodule that is not checked out"
+
+
+def test_a_declared_encoding_is_used(write, read):
+    text = "été à Genève, naïve œuvre"
+    write("a.py", f"# -*- coding: latin-1 -*-\nx = '{text.replace('œ', 'oe')}'\n".encode("latin-1"))
+    write("b.xml", f"<?xml version='1.0' encoding='ISO-8859-15'?>\n<a>{text}</a>\n".encode("iso-8859-15"))
+    write("c.py", "# vim: set fileencoding=cp1251 :\nимя = 'Орла'\n".encode("cp1251"))
+    write("d.py", "# coding: utf-8\nx = 'é'\n".encode("cp1252"))  # it lies
+    write("e.py", b"# coding: zip\nx = '\xe9t\xe9 de Gen\xe8ve'\n")
+    found = {d.ref: d for d in read(".").documents}
+    assert text in found["b.xml"].text
+    assert "été à Genève, naïve oeuvre" in found["a.py"].text
+    assert "имя = 'Орла'" in found["c.py"].text
+    assert [found[n].meta["encoding"] for n in ("a.py", "b.xml", "c.py")] == ["latin-1", "iso-8859-15", "cp1251"]
+    assert [found[n].meta["guessed"] for n in ("a.py", "b.xml", "c.py", "d.py", "e.py")] == [False] * 3 + [True] * 2
+    assert "é" in found["d.py"].text
+    assert found["a.py"].meta["warnings"] == ("encoding latin-1",)
+
+
+def test_a_file_that_changes_while_it_is_read(write, monkeypatch):
+    from jupyter_miu.sources import files
+
+    path = write("log.txt", "one\n")
+    states = iter([(4, 1), (8, 2), (8, 2), (8, 2), (4, 1), (8, 2), (8, 2), (9, 3)])
+    monkeypatch.setattr(files, "_state", lambda file: next(states))
+    assert files.read_bytes(path, 100) == b"one\n"  # the second look is whole
+    with pytest.raises(files.Refused, match="it changes while it is read"):
+        files.read_bytes(path, 100)
 
 
 def test_caps(write, read):

@@ -17,7 +17,7 @@ from jupyter_miu.sources.archives.opening import Member, members
 from jupyter_miu.sources.base import Document, Item, Refused, SourceOptions
 from jupyter_miu.sources.exclusions import ARCHIVES, VENDORED_FOLDERS
 from jupyter_miu.sources.extensions import NOTEBOOK_EXTENSIONS, READ_EXTENSIONS, normalise
-from jupyter_miu.sources.files import not_asked, refuse_by_name, size, text_document
+from jupyter_miu.sources.files import not_asked, refuse_by_name, refuse_pointer, size, text_document
 from jupyter_miu.sources.formats import reader_of
 from jupyter_miu.sources.gitignore import excludes
 from jupyter_miu.sources.notebook import NotebookSource
@@ -94,7 +94,8 @@ class _Archive:
         if suffix in NOTEBOOK_EXTENSIONS:
             items = NotebookSource(self._file(data, suffix), where, self.options).documents()
         elif reader:
-            items = reader(self._file(data, suffix), where, self.options)
+            refuse_pointer(file := self._file(data, suffix))
+            items = reader(file, where, self.options)
         else:
             items = self._text(data, name, where, alone=member.alone)
         for item in items:

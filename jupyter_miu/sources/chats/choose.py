@@ -15,7 +15,10 @@ from jupyter_miu.sources.chats.registry import Found
 from jupyter_miu.sources.files import size
 from jupyter_miu.types import Skipped
 
-MOST_TEXT = 64_000_000  # characters held of one source; with ``all``, as many as one call may read
+# Of one source, where nobody chose: several times what one lesson teaches. With ``limit`` or ``all``, what one call may
+# read.
+MOST_TEXT = 16_000_000
+MOST_CONVERSATIONS = 2_000
 _HOW = "--since, --match, --limit or --all choose"
 
 
@@ -32,7 +35,7 @@ def chosen(found: Iterable[Found], options: SourceOptions) -> Iterator[Found]:
     since, words = _since(options.since), (options.match or "").casefold()
     if options.limit is not None and (not isinstance(options.limit, int) or options.limit < 1):
         raise Refused("limit must be a whole number from 1")
-    most = options.max_total_bytes if options.all else min(MOST_TEXT, options.max_total_bytes)
+    most, number = _bounds(options)
     held: list[tuple[float, int, str, Conversation]] = []
     order = count()
     length = older = early = other = 0
@@ -50,7 +53,7 @@ def chosen(found: Iterable[Found], options: SourceOptions) -> Iterator[Found]:
             continue
         heapq.heappush(held, (conversation.time or 0.0, -next(order), ref, conversation))
         length += conversation.length
-        while len(held) > 1 and (length > most or len(held) > (options.limit or options.max_files)):
+        while len(held) > 1 and (length > most or len(held) > number):
             last, gone = heapq.heappop(held)[2:]
             length -= gone.length
             older += 1
@@ -58,20 +61,23 @@ def chosen(found: Iterable[Found], options: SourceOptions) -> Iterator[Found]:
     for place, (_, _, ref, conversation) in enumerate(held):
         held[place] = (0.0, 0, "", _NOTHING)  # what was given is not held here too
         yield ref, conversation
-    for number, why in (
+    for left, why in (
         (early, f"before {options.since}, or without a date"),
         (other, "without the words asked for"),
-        (older, f"older than those read ({_limit(options, most)}); {_HOW}"),
+        (older, f"older than those read (at most {number:,}, and {size(most)} of text); {_HOW}"),
     ):
-        if number:
-            yield Skipped(last, f"{number:,} conversation{'s' * (number > 1)} {why}")
+        if left:
+            yield Skipped(last, f"{left:,} conversation{'s' * (left > 1)} {why}")
 
 
 _NOTHING = Conversation([], "")
 
 
-def _limit(options: SourceOptions, most: int) -> str:
-    return f"at most {options.limit or options.max_files:,}, and {size(most)} of text"
+def _bounds(options: SourceOptions) -> tuple[int, int]:
+    """Characters and conversations that are held."""
+    if options.all or options.limit:
+        return options.max_total_bytes, min(options.limit or options.max_files, options.max_files)
+    return min(MOST_TEXT, options.max_total_bytes), min(MOST_CONVERSATIONS, options.max_files)
 
 
 def _since(text: str | None) -> float | None:

@@ -42,7 +42,7 @@ class Utf8(io.RawIOBase):
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
         """Fill ``buffer``; 0 at the end. Raises Refused where one value is longer than the limit."""
         while not self._left:
-            data = self._start or self._file.read(_BLOCK)
+            data = self._start + self._file.read(_BLOCK)
             self._start = b""
             self._left = self._decoder.decode(data, final=not data).encode("utf-8", "replace")
             if not data:

@@ -18,6 +18,7 @@ from jupyter_miu.sources.decoding import clean, decode
 from jupyter_miu.sources.documents.common import file_bytes
 from jupyter_miu.sources.documents.tags import Tag, parts
 from jupyter_miu.sources.exclusions import secret_content
+from jupyter_miu.sources.files import real, refuse_by_name
 from jupyter_miu.sources.formats import missing
 from jupyter_miu.types import ContentSource, Skipped
 
@@ -78,6 +79,8 @@ class ImageSource:
     def documents(self) -> Iterator[Item]:
         """Its document. Raises SourceError where it can neither be read nor has a caption."""
         try:
+            refuse_by_name(self.path, found=False)
+            refuse_by_name(real(self.path), found=False)
             yield from described(self.path, self.ref, self.options, self.caption)
         except Refused as refusal:
             raise SourceError(f"cannot teach {self.ref}: {refusal.reason}", refusal.hint) from None
@@ -118,7 +121,7 @@ def _words(data: bytes, caption: str) -> tuple[str, tuple[str, ...], int]:
     try:
         found = pictures.opened(data)
     except Refused as refusal:
-        if caption and refusal.reason == missing("images", "ocr").reason:
+        if caption and refusal.reason == missing(pictures.WHAT, "ocr").reason:
             return "", (refusal.reason,), 0
         raise
     if not ocr.installed():

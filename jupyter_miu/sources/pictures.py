@@ -22,6 +22,7 @@ MAX_FRAMES = 20
 SMALLEST = 12
 """Pixels of the shorter side below which no letter can be read."""
 
+WHAT = "a picture"
 _READ = ("PNG", "JPEG", "GIF", "WEBP", "BMP", "TIFF")  # no others: some of pillow's readers start programs
 _MAGIC = (
     (b"%PDF-", "a PDF"), (b"PK\x03\x04", "a zip archive"), (b"<svg", "an SVG drawing"), (b"<?xml", "an XML file"),
@@ -49,7 +50,7 @@ def opened(data: bytes) -> Pictures:
     try:
         from PIL import Image
     except ImportError:
-        raise missing("images", "ocr") from None
+        raise missing(WHAT, "ocr") from None
     if reason := _other(data):
         raise Refused(reason)
     try:

@@ -19,7 +19,6 @@ _BLOCKS = frozenset(
 _HEADINGS = {f"h{n}": "#" * n for n in range(1, 7)}
 _CODE = frozenset({"code", "tt", "kbd", "samp"})
 _SPACES = re.compile(r"\s+")
-_ENTRIES = re.compile(r"[^\n:|#]{1,60}: [^\n]*(?:\n[^\n:|#]{1,60}: [^\n]*)*")
 MOST_CELLS = 200_000
 DEEPEST_LIST = 6
 
@@ -36,7 +35,7 @@ class _Page:
 
     def __init__(self, dropped: frozenset[str]) -> None:
         self.dropped = dropped
-        self.blocks: list[str] = []
+        self.blocks: list[tuple[str, str]] = []  # text, and "item" or "entry" where such stand together
         self.line: list[str] = []
         self.prefix = ""
         self.title = ""
@@ -62,10 +61,19 @@ class _Page:
                 self.line.append(part if self.pre else _SPACES.sub(" ", part))
         self._finish_tables()
         self._close()
-        body = "\n\n".join(self.blocks).strip()
+        body = self._joined()
         if body and self.title and not re.search(r"^# ", body, re.M):
             return f"# {self.title}\n\n{body}"
         return body
+
+    def _joined(self) -> str:
+        out, before = list[str](), ""
+        for text, kind in self.blocks:
+            if out:
+                out.append("\n" if kind and kind == before else "\n\n")
+            out.append(text)
+            before = kind
+        return "".join(out).strip()
 
     def _tag(self, tag: Tag) -> None:
         name = tag.name
@@ -114,11 +122,8 @@ class _Page:
         if text.strip("` \n"):
             if self.prefix:
                 text = self.prefix + text.replace("\n", " " if "#" in self.prefix else "\n  ")
-            tight = self.prefix.endswith("- ") or bool(re.search(r"\d\. $", self.prefix))
-            if tight and self.blocks and re.match(r"\s*(?:- |\d+\. )", self.blocks[-1].rsplit("\n", 1)[-1]):
-                self.blocks[-1] += "\n" + text
-            else:
-                self.blocks.append(text)
+            item = re.fullmatch(r" *(?:- |\d+\. )", self.prefix)
+            self.blocks.append((text, "item" if item else "entry" if self.term and "\n" not in text else ""))
         self.line, self.prefix = [], prefix
 
     def _pre(self, tag: Tag) -> None:
@@ -127,7 +132,7 @@ class _Page:
         if self.pre and tag.end:
             code = "".join(self.line).strip("\n").replace("```", "'''")
             if code.strip():
-                self.blocks.append(f"```\n{code}\n```")
+                self.blocks.append((f"```\n{code}\n```", ""))
             self.line, self.pre = [], False
         elif not tag.end and not self.pre:
             self._close()
@@ -159,13 +164,13 @@ class _Page:
             self._end_entry()
         else:
             term = " ".join("".join(self.line).replace("`", "").split()).rstrip(":")
-            self.line, self.term = ([f"{term}: "] if term else []), term
+            self.line, self.term = [], term
 
     def _end_entry(self) -> None:
-        """Entries stand together, a line each."""
+        meaning = " ".join("".join(self.line).split())
+        if self.term and meaning:
+            self.line = [self.term, table.mark_of(meaning), meaning]
         self._close()
-        if len(self.blocks) > 1 and self.term and "\n" not in self.blocks[-1] and _ENTRIES.fullmatch(self.blocks[-2]):
-            self.blocks[-2:] = ["\n".join(self.blocks[-2:])]
         self.term = ""
 
     def _table(self, tag: Tag) -> None:
@@ -201,7 +206,7 @@ class _Page:
         if text and self.rows and self.rows[-1]:
             self.rows[-1][-1] = f"{self.rows[-1][-1]} {text}".strip()
         if text and not self.rows:  # a caption
-            self.blocks.append(" ".join(text.split()))
+            self.blocks.append((" ".join(text.split()), ""))
         self.line = []
 
     def _finish_tables(self) -> None:
@@ -210,5 +215,5 @@ class _Page:
         if self.rows:
             header = self.header or table.has_header(self.rows)
             if text := table.markdown(self.rows, header=header):
-                self.blocks.append(text)
+                self.blocks.append((text, ""))
         self.rows, self.tables, self.header = [], 0, False

@@ -8,13 +8,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 
 SOFT = "\x02"
 """What the PDF library puts where a word was divided at the end of a line."""
 
 _FEWEST_PAGES = 3
+_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _EDGE = 2  # lines at the top and bottom of a page that can be a running header or footer
 _HYPHEN = re.compile(r"(?<=[^\W\d_])[\u00ad‐-]$")
 _PAGE_NUMBER = re.compile(
@@ -39,22 +40,35 @@ class Line:
 
 def text_of(pages: Sequence[Sequence[Line]]) -> list[str]:
     """Each page as text: a blank line between paragraphs, ``##`` before lines in larger letters."""
-    running = _running(pages)
-    body = _body_height(pages)
-    return [_page([line for line in _without_edges(page, running)], body) for page in pages]
+    words = frozenset(word.lower() for page in pages for line in page for word in _WORD.findall(line.text))
+    pages = [[replace(line, text=_whole(line.text, words)) for line in page] for page in pages]
+    running, body = _running(pages), _body_height(pages)
+    kept = [list(_without_edges(page, running)) for page in pages]
+    return [_page(page, body, words) for page in (kept if any(kept) else pages)]
 
 
-def joined(lines: Sequence[str]) -> str:
+def _whole(text: str, words: frozenset[str]) -> str:
+    """Without the library's marks; a word keeps its hyphen where the text elsewhere writes it so."""
+    while SOFT in text:
+        before, _, after = text.partition(SOFT)
+        text = before + _hyphen(before, after, words) + after
+    return text
+
+
+def _hyphen(before: str, after: str, words: frozenset[str]) -> str:
+    start, end = re.search(r"[\w-]*$", before), re.match(r"[\w-]*", after)
+    written = f"{start[0] if start else ''}-{end[0] if end else ''}".lower()
+    return "-" if written in words else ""
+
+
+def _joined(lines: Sequence[str], words: frozenset[str]) -> str:
     """Lines with words divided at their ends mended."""
-    words = {word.lower() for line in lines for word in re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", line)}
     out: list[str] = []
     for line in lines:
         if out and _HYPHEN.search(out[-1]) and line[:1].islower():
             first, _, rest = line.partition(" ")
             start = out[-1][:-1]
-            written = f"{start.rsplit(' ', 1)[-1]}-{first}".lower().strip(".,;:)")
-            # "well-" + "known" keeps its hyphen where the text elsewhere writes it so
-            out[-1] = start + ("-" if written in words else "") + first
+            out[-1] = start + _hyphen(start, first, words) + first
             if rest:
                 out.append(rest)
         else:
@@ -63,7 +77,7 @@ def joined(lines: Sequence[str]) -> str:
 
 
 def _running(pages: Sequence[Sequence[Line]]) -> frozenset[str]:
-    """What stands at the edge of most pages, numbers aside."""
+    """What stands at the edge of many pages, numbers aside."""
     if len(pages) < _FEWEST_PAGES:
         return frozenset()
     seen: Counter[str] = Counter()
@@ -74,18 +88,24 @@ def _running(pages: Sequence[Sequence[Line]]) -> frozenset[str]:
 
 
 def _without_edges(page: Sequence[Line], running: frozenset[str]) -> Iterator[Line]:
-    for place, line in enumerate(page):
-        edge = place < _EDGE or place >= len(page) - _EDGE
-        outermost = place == 0 or place == len(page) - 1
-        if edge and _shape(line.text) in running:
-            continue
-        if outermost and len(page) > 2 and _PAGE_NUMBER.fullmatch(line.text.strip()):
-            continue
-        yield line
+    first, last = 0, len(page)
+    while first < min(_EDGE, last) and _shape(page[first].text) in running:
+        first += 1
+    while last > max(len(page) - _EDGE, first) and _shape(page[last - 1].text) in running:
+        last -= 1
+    if last - first > 2 and _PAGE_NUMBER.fullmatch(page[last - 1].text.strip()):
+        last -= 1
+    if last - first > 2 and _PAGE_NUMBER.fullmatch(page[first].text.strip()):
+        first += 1
+    yield from page[first:last]
 
 
 def _shape(text: str) -> str:
-    return re.sub(r"\d+|\b[ivxlc]+\b", "#", " ".join(text.lower().split()))
+    """What a running line has in common from page to page: all but its numbers; of a sentence, every word."""
+    text = " ".join(text.lower().split())
+    if _ENDS.search(text) and len(text.split()) >= 4:
+        return text
+    return re.sub(r"\d+|\b[ivxlc]+\b", "#", text)
 
 
 def _body_height(pages: Sequence[Sequence[Line]]) -> float:
@@ -97,7 +117,7 @@ def _body_height(pages: Sequence[Sequence[Line]]) -> float:
     return written.most_common(1)[0][0] if written else 0.0
 
 
-def _page(lines: Sequence[Line], body: float) -> str:
+def _page(lines: Sequence[Line], body: float, words: frozenset[str]) -> str:
     blocks: list[list[str]] = [[]]
     heading = False
     widest = median([len(line.text) for line in lines]) if lines else 0
@@ -116,7 +136,7 @@ def _page(lines: Sequence[Line], body: float) -> str:
         else:
             blocks[-1].append(text)
         heading, before = larger, line
-    return "\n\n".join(joined(block) for block in blocks if block)
+    return "\n\n".join(_joined(block, words) for block in blocks if block)
 
 
 def _parts(before: Line, line: Line, usual: float) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -126,16 +126,14 @@ def _line(codes: list[int], start: int, box: Callable[..., tuple[float, float, f
 
 
 def _mended(lines: list[Line]) -> list[Line]:
-    """Words that the library itself found divided: their parts are one line to it, or two with its mark between."""
+    """A line that ends inside a word goes on in the next."""
     out: list[Line] = []
     for line in lines:
-        text = line.text.replace(SOFT, "") if not line.text.endswith(SOFT) else line.text
         if out and out[-1].text.endswith(SOFT):
             before = out.pop()
-            text = before.text[:-1] + text
-            line = Line(text, before.height, line.top, before.left)  # where it ends decides what follows it
-        out.append(Line(text, line.height, line.top, line.left))
-    return [Line(line.text.replace(SOFT, ""), line.height, line.top, line.left) for line in out]
+            line = replace(before, text=before.text + line.text, top=line.top)  # where it ends decides what follows it
+        out.append(line)
+    return out
 
 
 def _recognised(page: Any, place: int, found: _Read) -> list[Line]:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from jupyter_miu.sources.base import Item, SourceOptions
 from jupyter_miu.sources.decoding import decode
-from jupyter_miu.sources.documents import rst_tables
+from jupyter_miu.sources.documents import rst_tables, table
 from jupyter_miu.sources.documents.common import document
 from jupyter_miu.sources.documents.rst_inline import plain, substitutions
 from jupyter_miu.sources.files import read_bytes
@@ -32,6 +32,7 @@ _TITLED = {"topic", "sidebar", "rubric", "admonition"}
 _SAID = {
     "deprecated": "Deprecated since version", "versionadded": "New in version", "versionchanged": "Changed in version",
 }  # fmt: skip
+_MARKS = set("*•#|:")
 DEEPEST = 30
 
 
@@ -59,7 +60,10 @@ class _Reader:
         place = 0
         while place < len(lines):
             line = lines[place]
-            if depth == 0 and (heading := self._heading(lines, place)):
+            if not line.strip():
+                yield line
+                place += 1
+            elif depth == 0 and (heading := self._heading(lines, place)):
                 text, place = heading
                 yield from ("", text, "")
             elif found := rst_tables.at(lines, place):
@@ -82,6 +86,8 @@ class _Reader:
                 place += 1
 
     def _line(self, line: str) -> str:
+        if line.lstrip()[:1] not in _MARKS:
+            return plain(line, self.replaced)
         line = re.sub(r"^(\s*)[*•] ", r"\1- ", re.sub(r"^(\s*)#\. ", r"\g<1>1. ", line))
         line = re.sub(r"^(\s*)\|(?: |$)", r"\1", line)  # a line of verse
         if match := _FIELD.match(line):  # ":param name: text" and ":Author: name"
@@ -90,6 +96,8 @@ class _Reader:
 
     def _heading(self, lines: list[str], place: int) -> tuple[str, int] | None:
         line, below = lines[place].rstrip(), lines[place + 1].rstrip() if place + 1 < len(lines) else ""
+        if line[:1].isalnum() and below[:1].isalnum():
+            return None  # what most lines are
         under = lines[place + 2].rstrip() if place + 2 < len(lines) else ""
         if _ADORNED.fullmatch(line) and below.strip() and _ADORNED.fullmatch(under) and under[:1] == line[:1]:
             return self._at_level(line[0] * 2, below), place + 3
@@ -121,7 +129,7 @@ class _Reader:
         meaning = " ".join(paragraphs[0].split())
         term = plain(line.split(" : ")[0], self.replaced).strip("`*")
         rest = "".join(f"\n\n{plain(p, self.replaced)}" for p in paragraphs[1:])
-        return f"{term}: {plain(meaning, self.replaced)}{rest}", found[1]
+        return f"{term}{table.mark_of(meaning)}{plain(meaning, self.replaced)}{rest}", found[1]
 
     def _explicit(self, block: list[str], depth: int) -> Iterator[str]:
         match = _DIRECTIVE.match(block[0])

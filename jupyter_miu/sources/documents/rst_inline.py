@@ -15,6 +15,7 @@ _REFERENCE = re.compile(r"`([^`\n]{1,300})`_{1,2}|\b([\w-]{1,80}[^\W_])_{1,2}(?=
 _TITLED = re.compile(r"(.{1,300}?)\s*<[^>]{1,300}>")
 _NAME = re.compile(r"\|([^|\n]{1,80})\|")
 _NOTE = re.compile(r"\s?\[(?:#[\w-]{0,40}|\*|\d{1,4})\]_")
+_MARKUP = re.compile(r"[`|_\\\ue000]")
 _KEPT = "\ue000{}\ue001"  # literals stay out of reach of the other rules
 
 
@@ -25,6 +26,8 @@ def substitutions(lines: list[str]) -> dict[str, str]:
 
 def plain(text: str, replaced: dict[str, str]) -> str:
     """The text without its markup; literals keep one backtick on each side."""
+    if not _MARKUP.search(text):
+        return text
     literals: list[str] = []
 
     def keep(match: re.Match[str]) -> str:

@@ -19,6 +19,8 @@ MOST_LINES = 5_000
 
 def at(lines: list[str], place: int) -> tuple[str, int] | None:
     """The table that begins at ``place`` as Markdown, and where it ends; None where none begins."""
+    if lines[place].lstrip()[:1] not in ("+", "="):
+        return None
     if _GRID.match(lines[place]):
         return _grid(lines, place)
     if _SIMPLE.match(lines[place]):

@@ -13,6 +13,7 @@ PIECE = 500  # characters of one table; it should fit a chunk of 256 tokens, hea
 WIDEST = 8  # columns of one table
 MAX_COLUMNS = 64
 _NUMBER = re.compile(r"[\d.,:%$€£ +/-]*")
+_ARTICLE = re.compile(r"(?:an?|the|to|one|any) ", re.I)
 _NAME_WORDS = 6  # a longer name is no subject for the study sheets
 
 Row = Sequence[object]
@@ -37,6 +38,12 @@ def markdown(rows: Sequence[Row], *, header: bool = True, named: bool = False) -
         first = naming_column(cells[1:])
         cells = [[row[first], *row[:first], *row[first + 1 :]] for row in cells]
     return "\n\n".join(piece for narrow in _narrow(cells) for piece in _pieces(narrow))
+
+
+def mark_of(meaning: str) -> str:
+    """What goes between a term and its meaning: a dash where that defines it, a colon where it is a value."""
+    defines = meaning.rstrip().endswith(".") or _ARTICLE.match(meaning) or len(meaning.split()) > 4
+    return " – " if defines else ": "
 
 
 def has_header(rows: Sequence[Row]) -> bool:

@@ -22,7 +22,7 @@ _ATTRIBUTE = re.compile(
 
 
 class Tag(NamedTuple):
-    """``end`` for ``</p>``; ``attributes`` in lower case, of start tags only."""
+    """``end`` for ``</p>``; ``attributes`` in lower case, of pictures only: nothing else of them is text."""
 
     name: str
     end: bool
@@ -96,7 +96,7 @@ def _tag_end(text: str, start: int) -> int:
 
 
 def _tag(source: str, name: str) -> Tag:
-    if source.startswith("</"):
-        return Tag(name, True, {})
+    if source.startswith("</") or name != "img":
+        return Tag(name, source.startswith("</"), {})
     found = {m[1].lower(): html.unescape(m[2] or m[3] or m[4] or "") for m in _ATTRIBUTE.finditer(source[:_LONGEST])}
     return Tag(name, False, found)

@@ -1,0 +1,165 @@
+"""PDF: text in reading order, hyphens, headings, running lines, caps, and everything that is wrong with such files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from jupyter_miu.errors import SourceError
+from jupyter_miu.sources import ocr
+from jupyter_miu.sources.base import Document, Refused, SourceOptions
+from jupyter_miu.sources.documents import page_lines, pdf
+from jupyter_miu.types import Skipped
+from tests.sources import papers
+
+SHARED = Path("/work/shared/data/docs")
+pytest.importorskip("pypdfium2")
+
+
+def page(*lines: str, top: float = 700, size: float = 11) -> list[papers.Line]:
+    return [(72, top - 14 * n, size, line) for n, line in enumerate(lines)]
+
+
+def text(result) -> str:
+    (document,) = result.documents
+    return document.text
+
+
+def test_lines_paragraphs_and_headings(write, read):
+    lines = [(72, 740, 18, "The harbour of Ostrel"), *page("The harbour opens at 6:00 and closes", "at midnight.")]
+    lines += [(72, 640, 11, "Boats pay 12 crowns a night.")]
+    write("a.pdf", papers.pdf([lines]))
+    result = read("a.pdf")
+    said = "The harbour opens at 6:00 and closes\nat midnight.\n\nBoats pay 12 crowns a night.\n"
+    assert text(result) == f"## The harbour of Ostrel\n\n{said}"
+    document = result.documents[0]
+    assert (document.kind, document.ref, result.skipped) == ("markdown", "a.pdf", [])
+    assert len(document.meta["sha256"]) == 64
+
+
+def test_words_divided_at_line_ends_are_mended(write, read):
+    write("a.pdf", papers.pdf([page("The lighthouse of Ostrel was re-", "built in 1912 by Ilse Korb, a well-",
+                                    "known builder. She was well-known even then.")]))  # fmt: skip
+    assert "was rebuilt in 1912 by Ilse Korb, a well-known builder." in text(read("a.pdf"))
+
+
+def test_running_headers_footers_and_page_numbers_go_and_what_is_said_once_stays(write, read):
+    pages = [
+        [(72, 760, 9, f"Annals of Ostrel {n}"), *page(f"In the year {n} the harbour froze.", "Nobody sailed."),
+         (300, 30, 9, f"- {n} -")]
+        for n in range(1, 6)
+    ]  # fmt: skip
+    write("a.pdf", papers.pdf(pages))
+    found = text(read("a.pdf"))
+    assert "Annals" not in found and "- 3 -" not in found
+    assert [f"In the year {n} the harbour froze." in found for n in range(1, 6)] == [True] * 5
+
+
+def test_pages_over_the_cap_are_named(write, read, monkeypatch):
+    monkeypatch.setattr(pdf, "MAX_PAGES", 3)
+    write("a.pdf", papers.pdf([page(f"This is page {n} of the long book.") for n in range(1, 6)]))
+    result = read("a.pdf")
+    assert "page 3 of" in text(result) and "page 4 of" not in text(result)
+    assert result.skipped == [Skipped("a.pdf#page=4", "pages after the first 3 of 5 are left out")]
+
+
+def test_text_over_the_cap_is_named(tmp_path):
+    path = tmp_path / "a.pdf"
+    path.write_bytes(papers.pdf([page("x" * 90) for _ in range(5)]))
+    items = list(pdf.read(path, "a.pdf", SourceOptions(max_file_bytes=250)))
+    assert [type(item) for item in items] == [Document, Skipped]
+    assert items[1].ref == "a.pdf#page=3" and "larger than 250 bytes" in items[1].reason
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (papers.pdf([[]], encrypt=True), "encrypted: it needs a password"),
+        (b"%PDF-1.7\n garbage \xff\x00" * 50, "a damaged PDF"),
+        (b"<html>not a pdf</html>", "not a PDF, whatever its name says"),
+        (papers.pdf([page("x")])[:200], "a damaged PDF"),
+        (papers.pdf([[]]), "empty"),
+    ],
+)
+def test_what_cannot_be_read_is_said_and_the_good_file_beside_it_is_taught(write, read, data, reason):
+    write("bad.pdf", data)
+    write("good.md", "Orla Venn is a baker.")
+    result = read(".")
+    assert [d.ref for d in result.documents] == ["good.md"]
+    assert [(s.ref, s.reason[: len(reason)]) for s in result.skipped] == [("bad.pdf", reason)]
+
+
+def test_a_broken_cross_reference_table_does_not_matter(write, read):
+    data = papers.pdf([page("The harbour of Ostrel opens at 6:00.")]).replace(b"startxref\n", b"startxref\n9")
+    write("a.pdf", data)
+    assert text(read("a.pdf")) == "The harbour of Ostrel opens at 6:00.\n"
+
+
+def test_without_the_recogniser_a_scanned_page_is_said(write, read, monkeypatch):
+    monkeypatch.setattr(ocr, "installed", lambda: False)
+    drawn = b"0 0 0 rg 100 100 200 200 re f\n"
+    write("a.pdf", papers.pdf([[]], content=drawn))
+    with pytest.raises(SourceError, match=r'scanned PDF without text needs an extra: pip install "jupyter-miu\[ocr\]"'):
+        read("a.pdf")
+    mixed = papers.pdf([page("The harbour of Ostrel opens at 6:00."), []], content=drawn)
+    write("b.pdf", mixed)
+    result = read("b.pdf")
+    assert text(result).startswith("The harbour")
+    (skip,) = result.skipped
+    assert skip.ref == "b.pdf#page=2" and skip.reason.startswith(
+        "page 2: a picture without text; scanned text needs an"
+    )
+
+
+def test_without_the_package_one_line_names_the_extra(write, read, monkeypatch):
+    monkeypatch.setitem(__import__("sys").modules, "pypdfium2", None)
+    write("a.pdf", papers.pdf([page("x")]))
+    with pytest.raises(SourceError) as caught:
+        read("a.pdf")
+    assert str(caught.value) == 'cannot teach a.pdf: PDF needs an extra: pip install "jupyter-miu[docs]"'
+
+
+@pytest.mark.skipif(not SHARED.is_dir(), reason="needs the shared data")
+def test_a_real_page_with_a_table(read):
+    (document,) = read(str(SHARED / "2305.03393v1-pg9.pdf")).documents
+    assert "## 5.1 Hyper Parameter Optimization\n\nWe have chosen the PubTabNet data set" in document.text
+    assert "4 4 OTSL 0.938 0.904 0.927 0.853 1.97\n" in document.text
+    assert "[22]. Effects of reducing" in document.text, "the paper divides this word"
+    assert document.text.count("\n## ") == 2
+
+
+@pytest.mark.skipif(not (SHARED.is_dir() and ocr.installed()), reason="needs the shared data and the extra")
+def test_a_real_scanned_page(read):
+    (document,) = read(str(SHARED / "ocr_test.pdf")).documents
+    assert "Docling bundles PDF document conversion to\nJSON and Markdown" in document.text
+    assert document.meta["warnings"] == ("text recognised on page 1",)
+
+
+WORDS = st.text(alphabet="abc -.\u00ad\x02 ÄßI1", max_size=20)
+LINES = st.builds(page_lines.Line, WORDS, *[st.floats(0, 900, allow_nan=False)] * 3)
+
+
+@given(st.lists(st.lists(LINES, max_size=8), max_size=6))
+def test_any_lines_make_a_text_for_each_page(pages):
+    made = page_lines.text_of(pages)
+    assert len(made) == len(pages)
+    letters = "".join(c for p in made for c in p if c.isalpha())
+    assert len(letters) <= sum(len(line.text) for p in pages for line in p) * 1.0
+
+
+@settings(max_examples=60, deadline=5_000, suppress_health_check=list(HealthCheck))
+@given(st.data())
+def test_any_bytes_are_read_or_refused(tmp_path_factory, data):
+    good = papers.pdf([page("The harbour of Ostrel opens at 6:00.")])
+    place = data.draw(st.integers(0, len(good)))
+    made = good[:place] + data.draw(st.binary(max_size=40)) + good[place + data.draw(st.integers(0, 60)) :]
+    path = tmp_path_factory.mktemp("pdf") / "a.pdf"
+    path.write_bytes(made)
+    try:
+        items = list(pdf.read(path, "a.pdf", SourceOptions()))
+    except Refused:
+        return
+    assert all(isinstance(item, (Document, Skipped)) for item in items)

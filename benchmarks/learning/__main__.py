@@ -118,10 +118,12 @@ def main() -> None:
     parser.add_argument("--lessons", type=int, default=20)
     parser.add_argument("--seeds", type=int, default=5)
     parser.add_argument("--questions", type=int, default=300, help="old questions of each sort")
-    parser.add_argument("--ours", action="store_true", help="without the baselines")
+    only = parser.add_mutually_exclusive_group()
+    only.add_argument("--ours", action="store_true", help="without the baselines")
+    only.add_argument("--baselines", action="store_true", help="without ours")
     parser.add_argument("--out", type=Path)
     options = parser.parse_args()
-    names = [Ours.name] if options.ours else list(makers(Path(), 0))
+    names = [name for name in makers(Path(), 0) if not (options.baselines if name == Ours.name else options.ours)]
     rows: list[Row] = []
     if options.out and options.out.exists():
         rows = json.loads(options.out.read_text(encoding="utf-8"))

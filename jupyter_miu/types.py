@@ -246,6 +246,7 @@ class MIUResult:
 
     ``success`` is True only where probes show that something was learnt (or was known already) and the gate passed.
     ``checkpoint_path`` is the state *before* the lesson, so ``rollback(result.checkpoint_path)`` undoes it.
+    ``warnings`` name what was changed before it was taught: each secret that was redacted, with its document and line.
     """
 
     success: bool
@@ -266,6 +267,7 @@ class MIUResult:
     drift: Drift | None = None
     cost: Cost | None = None
     verdict: GateVerdict | None = None
+    warnings: list[str] = field(default_factory=list)
 
     def to_json(self) -> dict[str, Any]:
         """A JSON-safe copy."""

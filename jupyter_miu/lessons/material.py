@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from jupyter_miu.errors import ConfigError, SourceError
+from jupyter_miu.lessons import redacted
 from jupyter_miu.lessons.conversations import AROUND, as_rows, exchanges, needs_its_turns, newest, turns_of, windows
 from jupyter_miu.models.templates import Turn
 from jupyter_miu.sources.base import Document, NotebookContext, ReadResult
@@ -39,7 +40,7 @@ class Material:
     preferences: pairs of answers, kept and not taught. older: the chats that are too many. sheets: the user's own, to
     be taught as they are. facts: those of source code and settings, read from whole documents (``coded``: those of
     code, before what two files say differently is left out); structured: the places of the chunks they came from.
-    items: say it for each reference.
+    items: say it for each reference. warnings: secrets that were taken out.
     """
 
     chunks: list[Chunk] = field(default_factory=list)
@@ -54,6 +55,7 @@ class Material:
     skipped: list[Skipped] = field(default_factory=list)
     hashes: dict[str, str] = field(default_factory=dict)
     older: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
 
     @property
     def empty(self) -> bool:
@@ -118,6 +120,7 @@ def gather(sources: Any, reading: Reading) -> Material:
     out.facts += without_clashes(out.coded)
     for skip in result.skipped:
         out.items.append(PlanItem(skip.ref, "skip", skip.reason))
+    out.items, out.warnings = redacted.told(out.items, result.secrets), redacted.warnings(result.secrets)
     return out
 
 
@@ -138,8 +141,8 @@ def _add(
         out.skipped.append(Skipped(document.ref, note))
         return
     facts, coded = _facts(document)
-    out.facts += facts
-    out.coded += coded
+    out.facts += redacted.facts_without(facts)
+    out.coded += redacted.facts_without(coded)
     if document.kind == "code" and not (facts or coded) and languages.missing(document.ref) and not _said(out):
         note = "; ".join(filter(None, (note, languages.MISSING)))
     if facts or coded:
@@ -234,7 +237,8 @@ def _add_chat(out: Material, document: Document, turns: Sequence[Turn], most: in
     out.conversations += [as_rows(part) for part in together]
     out.pairs += pairs[:1] + [pair for pair in pairs[1:] if pair[0] not in asked or not together]
     notes = [f"{len(found) - most} answers over the limit of {reading.limit}"] if most < len(found) else []
-    notes += [f"{most - len(pairs)} answers too long for the model"] if len(pairs) < most else []
+    long = min(most, len(found)) - len(pairs)
+    notes += [f"{long} answer{'s' * (long > 1)} too long for the model"] if long else []
     kept = len(document.meta.get("preferences", ()))
     notes += [f"{kept} preference{'s' * (kept > 1)} kept for later"] if kept else []
     tokens = sum(reading.count_tokens(answer) for _, answer in pairs)

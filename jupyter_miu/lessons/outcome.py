@@ -21,14 +21,15 @@ PERPLEXITY_LIMIT = 1.1  # times the base's, on the same text
 def nothing(run: Run, material: Material, message: str) -> MIUResult:
     """Nothing in the sources could be taught."""
     return MIUResult(False, message=message, status="nothing to learn", errors=[message], skipped=material.skipped,
-                     sources=material.items, metrics={"duration_seconds": time.monotonic() - run.started})  # fmt: skip
+                     warnings=material.warnings, sources=material.items,
+                     metrics={"duration_seconds": time.monotonic() - run.started})  # fmt: skip
 
 
 def refused(run: Run, material: Material, reason: str) -> MIUResult:
     """What was given must not be taught as it is; nothing was trained."""
     message = f"Not taught: {reason}. Nothing was trained."
     return MIUResult(False, message=message, status="nothing to learn", errors=[reason], skipped=material.skipped,
-                     sources=material.items, rollback_available=run.history.current != BASE,
+                     warnings=material.warnings, sources=material.items, rollback_available=run.history.current != BASE,
                      metrics={"duration_seconds": time.monotonic() - run.started})  # fmt: skip
 
 
@@ -42,7 +43,8 @@ def known(run: Run, material: Material, sheet: Sheet, before: Sequence[Asked]) -
     )  # fmt: skip
     message = f"Already known: {right}/{len(probes)} probes are right. Nothing was trained."
     return MIUResult(True, message=message, status="already known", recall=recall, sources=material.items,
-                     skipped=material.skipped, rollback_available=run.history.current != BASE,
+                     skipped=material.skipped, warnings=material.warnings,
+                     rollback_available=run.history.current != BASE,
                      verdict=GateVerdict("already known", True, True),
                      metrics={"duration_seconds": time.monotonic() - run.started})  # fmt: skip
 
@@ -75,6 +77,7 @@ def base_result(run: Run, material: Material, found: Attempt) -> MIUResult:
         curve=run.curve,
         sources=material.items,
         skipped=material.skipped,
+        warnings=material.warnings,
         drift=found.drift,
         cost=cost(run, found),
     )

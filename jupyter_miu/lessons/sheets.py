@@ -13,6 +13,7 @@ from jupyter_miu.evaluation.probes import Examiner, probes_of
 from jupyter_miu.events import RunControl
 from jupyter_miu.lessons.material import Material
 from jupyter_miu.lessons.pinned import Pin
+from jupyter_miu.lessons.redacted import sheet_without
 from jupyter_miu.models.loading import LoadedModel
 from jupyter_miu.study.cards import Sheet, merged, with_probes
 from jupyter_miu.study.conflicts import against, self_contradiction
@@ -95,7 +96,7 @@ def _written(writing: Writing, material: Material) -> Sheet:
         material.facts,
         on_passage,
     )
-    return replace(sheet, conversations=list(material.conversations))
+    return replace(sheet_without(sheet), conversations=list(material.conversations))
 
 
 def _code(material: Material) -> frozenset[int]:

@@ -54,6 +54,7 @@ def test_filters():
     args = parse("learn src -t codebase -e .py,md -x '**/tests/**' -x build")
     assert _learning.filters_of(args) == {
         "type": "codebase", "extensions": [".py", ".md"], "exclude": ["**/tests/**", "build"]}  # fmt: skip
+    assert _learning.filters_of(parse("learn src --secrets skip")) == {"secrets": "skip"}
 
 
 def test_options_and_sources_in_any_order():

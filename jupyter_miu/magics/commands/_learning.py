@@ -69,7 +69,7 @@ def sources_of(args: argparse.Namespace, body: str | None) -> list[str | Content
 
 
 def filters_of(args: argparse.Namespace) -> dict[str, Any]:
-    """``-t -e -x --allow-private`` as the fields of SourceOptions; empty where none is given."""
+    """``-t -e -x``, and what is said of secrets, networks and chats, as the fields of SourceOptions; empty where none is given."""
     found: dict[str, Any] = {}
     if args.type:
         found["type"] = args.type
@@ -77,6 +77,10 @@ def filters_of(args: argparse.Namespace) -> dict[str, Any]:
         found["extensions"] = [e if e.startswith(".") else f".{e}" for e in words(args.extensions)]
     if args.exclude:
         found["exclude"] = list(args.exclude)
+    chats = ("me", "tools", "branches", "since", "match", "limit", "all", "anonymise")
+    found |= {name: value for name in chats if (value := getattr(args, name, None)) not in (None, False)}
+    if getattr(args, "secrets", None):
+        found["secrets"] = args.secrets
     if getattr(args, "allow_private", False):
         found["allow_private"] = True
     return found

@@ -67,6 +67,8 @@ class Screen:
         text, found, values = _redact(document.text, document.ref, code=code)
         inner = _Inner(document.ref, values)
         meta = {key: value if key in _OURS else inner(value) for key, value in document.meta.items()}
+        if "turns" in meta:
+            meta["turns"] = _taught(meta["turns"])
         found = found or inner.found  # what is beside a text is mostly the text again
         if not found:
             return document
@@ -108,6 +110,17 @@ class _Inner:
         if type(value) in (list, tuple):
             return type(value)([self(item) for item in value])
         return value
+
+
+def _taught(turns: Any) -> Any:
+    """Turns; an answer that was nothing but a secret stays in its place and is not trained."""
+    if not isinstance(turns, (list, tuple)):
+        return turns
+    return type(turns)([
+        {**turn, "weight": 0} if isinstance(turn, Mapping) and MARK in (said := str(turn.get("content")))
+        and turn.get("role") == "assistant" and not _usable(said) else turn
+        for turn in turns
+    ])  # fmt: skip
 
 
 def _redact(text: str, ref: str, *, code: bool) -> tuple[str, list[Secret], set[str]]:

@@ -6,6 +6,7 @@ and nothing of a URL's name and password is shown. What the bytes mean is ``page
 
 from __future__ import annotations
 
+import re
 import ssl
 import time
 from collections.abc import Callable
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     import httpx
 
 MAX_REDIRECTS = 5
+_HOST = re.compile(rb"[A-Za-z0-9._:~-]{1,255}")  # as a name server or a number may spell it
 _MOVED = {301, 302, 303, 307, 308}
 _STATUS = {
     401: "it asks for a login", 402: "it asks for payment", 403: "the server does not give it to programs",
@@ -112,7 +114,12 @@ def parsed(url: str) -> httpx.URL:
     try:
         found = httpx.URL(url.strip())
         port = found.port
-        known = found.scheme in ("http", "https") and bool(found.host) and len(url) <= 4_000 and port != 0
+        known = (
+            found.scheme in ("http", "https")
+            and bool(_HOST.fullmatch(found.raw_host))
+            and len(url) <= 4_000
+            and (port is None or 0 < port < 65_536)
+        )
     except (httpx.InvalidURL, ValueError, UnicodeError, TypeError):
         known = False
     if not known:

@@ -44,6 +44,7 @@ _GLUED = re.compile(
 _HIDDEN = re.compile(
     r"(?i)display\s*:\s*none|visibility\s*:\s*hidden|left\s*:\s*-\d{3,}|text-indent\s*:\s*-\d{3,}|opacity\s*:\s*0(?![.\d])"
 )
+_CONSENT = re.compile(r"(?i)cookie-?(?:banner|consent|notice|bar|wall)|\bconsent|\bgdpr|\bcc-window")
 _KEPT = {"html", "body", "main", "article", "table", "tbody", "tr", "td", "th", "pre", "code", "h1"}
 _SHARE = 0.6  # of the page's text: what holds more is the page
 
@@ -56,7 +57,7 @@ def prune(root: Any) -> None:
             isinstance(element.tag, str)
             and element.getparent() is not None
             and _is_noise(element)
-            and len(_text(element)) <= _SHARE * total
+            and (_is_consent(element) or len(_text(element)) <= _SHARE * total)
         ):
             _drop(element)
 
@@ -79,6 +80,12 @@ def _named(element: Any) -> bool:
         if name and len(name) < 300 and (_NAMES.search(name) or _GLUED.search(name)):
             return True
     return False
+
+
+def _is_consent(element: Any) -> bool:
+    """A notice on cookies: gone even where it is most of the page, unless it wraps the page's own part."""
+    names = f"{element.get('id') or ''} {element.get('class') or ''}"[:300]
+    return bool(_CONSENT.search(names)) and next(element.iter("main", "article", "h1"), None) is None
 
 
 def _is_hidden(element: Any) -> bool:

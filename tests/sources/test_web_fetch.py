@@ -1,0 +1,397 @@
+"""The guard: where a fetch may go, how long it takes, how much it brings; against a real server that misbehaves."""
+
+from __future__ import annotations
+
+import contextlib
+import gzip
+import shutil
+import socket
+import ssl
+import threading
+import time
+import zlib
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+pytest.importorskip("httpx")
+from jupyter_miu.sources.base import Refused
+from jupyter_miu.sources.web.address import shown, vetted, why_not
+from jupyter_miu.sources.web.fetch import Rules, fetch, parsed
+from jupyter_miu.sources.web.unpack import unpacked
+from tests.sources.webserver import certificate, page, serve
+
+OPEN = Rules(allow_private=True, seconds=10)
+
+
+@pytest.fixture(scope="module")
+def site():
+    with serve() as site:
+        yield site
+
+
+def refused(url: str, rules: Rules = OPEN, **more) -> str:
+    with pytest.raises(Refused) as caught:
+        fetch(url, rules, **more)
+    assert "\n" not in caught.value.reason
+    return caught.value.reason
+
+
+FORBIDDEN = [
+    "127.0.0.1",
+    "127.8.8.8",
+    "10.0.0.1",
+    "172.16.3.4",
+    "192.168.1.1",
+    "100.64.0.1",
+    "169.254.169.254",
+    "169.254.1.1",
+    "0.0.0.0",
+    "0.1.2.3",
+    "224.0.0.1",
+    "255.255.255.255",
+    "240.0.0.1",
+    "198.18.0.1",
+    "192.0.2.1",
+    "::",
+    "::1",
+    "fe80::1",
+    "fe80::1%eth0",
+    "fc00::1",
+    "fd00:ec2::254",
+    "fec0::1",
+    "ff02::1",
+    "::ffff:127.0.0.1",
+    "::ffff:10.0.0.1",
+    "::ffff:a9fe:a9fe",
+    "::127.0.0.1",
+    "64:ff9b::7f00:1",
+    "64:ff9b::a9fe:a9fe",
+    "2002:7f00:1::",
+    "2002:a9fe:a9fe::1",
+    "2001:db8::1",
+    "not an address",
+    "",
+]
+
+
+@pytest.mark.parametrize("address", FORBIDDEN)
+def test_addresses_that_are_never_public(address):
+    assert why_not(address, allow_private=False)
+
+
+@pytest.mark.parametrize(
+    "address", ["8.8.8.8", "93.184.215.14", "2606:4700::1111", "64:ff9b::808:808", "::ffff:8.8.8.8"]
+)
+def test_public_addresses(address):
+    assert why_not(address, allow_private=False) is None
+
+
+def test_an_intranet_is_allowed_when_asked_for_but_never_the_metadata():
+    for address in ("127.0.0.1", "10.0.0.1", "192.168.1.1", "fd12::1", "::1", "::ffff:10.0.0.1"):
+        assert why_not(address, allow_private=True) is None
+    for address in ("169.254.169.254", "169.254.1.1", "0.0.0.0", "224.0.0.1", "fd00:ec2::254", "::ffff:169.254.169.254",
+                    "64:ff9b::a9fe:a9fe", "100.100.100.200"):  # fmt: skip
+        assert why_not(address, allow_private=True), address
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "localhost",
+        "127.0.0.1",
+        "127.1",
+        "2130706433",
+        "0x7f000001",
+        "0177.0.0.1",
+        "0",
+        "[::1]",
+        "[::ffff:127.0.0.1]",
+        "①②⑦.⓪.⓪.①",
+        "[::ffff:7f00:1]",
+        "169.254.169.254",
+        "2852039166",
+    ],
+)
+def test_every_way_to_write_this_machine(site, host):
+    site.add("/secret", page())
+    before = len(site.asked)
+    reason = refused(f"http://{host}:{site.port}/secret", Rules(seconds=10))
+    assert "not fetched" in reason or "there is no host" in reason or "not the address" in reason
+    assert len(site.asked) == before
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "ftp://example.org/x",
+        "file:///etc/passwd",
+        "gopher://x/",
+        "javascript:alert(1)",
+        "http://",
+        "http:///x",
+        "x",
+        "",
+        "http://[::1",
+        "http://a:99999/",
+        "http://exa mple/",
+        "http://x\x00y/",
+        "http://" + "a" * 5_000,
+    ],
+)
+def test_what_is_no_address_of_a_page(url):
+    with pytest.raises(Refused):
+        parsed(url)
+
+
+def test_a_page_comes_back(site):
+    url = site.add("/ok", page(), content_type="text/html; charset=UTF-8")
+    found = fetch(url + "?a=1#part", OPEN) if site.add("/ok?a=1", page()) else None
+    assert found is not None
+    assert (found.url, found.media_type, found.charset) == (url + "?a=1", "text/html", "utf-8")
+    assert found.body == page()
+    assert found.time.endswith("+00:00")
+    headers = site.asked[-1][1]
+    assert headers["host"] == f"127.0.0.1:{site.port}"
+    assert "cookie" not in headers
+    assert "jupyter_miu" in headers["user-agent"]
+
+
+def test_proxies_of_the_environment_are_not_used(site, monkeypatch):
+    for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "HTTPS_PROXY"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    assert fetch(site.add("/direct", page()), OPEN).body == page()
+
+
+def test_credentials_go_to_their_server_alone_and_are_not_shown(site):
+    site.add("/private", page())
+    url = f"http://kim:hunter2%21@127.0.0.1:{site.port}/private"
+    assert "hunter2" not in fetch(url, OPEN).url
+    assert site.asked[-1][1]["authorization"] == "Basic a2ltOmh1bnRlcjIh"
+    with serve() as other:
+        there = other.add("/there", page())
+        site.add("/away", status=302, location=there.replace("http://", "http://root:toor@"))
+        found = fetch(url.replace("/private", "/away"), OPEN)
+        assert found.url == there
+        assert "authorization" not in other.asked[-1][1]
+    assert shown("https://u:p@h/x?api_key=abc&q=1&Signature=zz#f") == "https://h/x?api_key=…&q=1&Signature=…#f"
+    assert "hunter2" not in refused(f"http://kim:hunter2@127.0.0.1:{site.port}/gone")
+
+
+def test_redirects_are_followed_up_to_five(site):
+    for n in range(6):
+        site.add(f"/r{n}", status=302, location=f"/r{n + 1}")
+    site.add("/r6", page())
+    assert fetch(site.url("/r1"), OPEN).url == site.url("/r6")
+    assert refused(site.url("/r0")) == "more than 5 redirects"
+    site.add("/loop", status=301, location="/loop")
+    assert refused(site.url("/loop")) == "more than 5 redirects"
+
+
+@pytest.mark.parametrize(
+    ("target", "words"),
+    [
+        ("http://169.254.169.254/latest/meta-data/", "metadata"),
+        ("http://[::ffff:169.254.169.254]/", "metadata"),
+        ("http://0.0.0.0/", "no address of a single machine"),
+        ("file:///etc/passwd", "no web page"),
+        ("javascript:alert(1)", "no web page"),
+        ("http://[::1", "no address"),
+    ],
+)
+def test_redirects_into_forbidden_places(site, target, words):
+    site.add("/in", status=302, location=target)
+    assert words in refused(site.url("/in"))
+
+
+def test_a_redirect_from_outside_to_this_machine_is_vetted_too(site):
+    """The first hop is a public name for the guard, as a test resolver says; the second is this machine by number."""
+    asked = []
+
+    def resolve(host: str, port: int) -> list[str]:
+        asked.append(host)
+        return ["93.184.215.14"] if host == "public.test" else [host]
+
+    assert vetted("public.test", 80, resolve, allow_private=False, seconds=5) == ["93.184.215.14"]
+    with pytest.raises(Refused, match="this machine itself"):
+        vetted("127.0.0.1", 80, resolve, allow_private=False, seconds=5)
+    with pytest.raises(Refused, match="a private address"):  # one of several is enough
+        vetted("both.test", 80, lambda host, port: ["93.184.215.14", "10.0.0.7"], allow_private=False, seconds=5)
+
+
+def test_a_name_that_changes_its_address_is_asked_once(site):
+    """DNS rebinding: the second answer would lead into the metadata service; the connection goes to the vetted one."""
+    answers = [["127.0.0.1"], ["169.254.169.254"], ["169.254.169.254"]]
+    url = site.add("/rebind", page()).replace("127.0.0.1", "rebind.test")
+    found = fetch(url, Rules(allow_private=True, seconds=10, resolve=lambda host, port: answers.pop(0)))
+    assert found.body == page()
+    assert len(answers) == 2
+    assert site.asked[-1][1]["host"] == f"rebind.test:{site.port}"
+
+
+def test_tls_is_for_the_name_though_the_connection_goes_to_a_number(tmp_path):
+    if not shutil.which("openssl"):
+        pytest.skip("no openssl to make a certificate")
+    cert, key = certificate(tmp_path, "intranet.test")
+    rules = Rules(
+        allow_private=True,
+        seconds=10,
+        resolve=lambda host, port: ["127.0.0.1"],
+        tls=ssl.create_default_context(cafile=str(cert)),
+    )
+    with serve((cert, key)) as secure, serve() as plain:
+        secure.add("/ok", page())
+        assert fetch(secure.url("/ok", "intranet.test"), rules).body == page()
+        assert secure.asked[-1][1]["host"] == f"intranet.test:{secure.port}"
+        assert "certificate" in refused(secure.url("/ok", "other.test"), rules).lower()
+        secure.add("/down", status=302, location=plain.add("/x", page()))
+        assert "from https to http" in refused(secure.url("/down", "intranet.test"), rules)
+        assert plain.asked == []
+
+
+def test_bombs_and_large_pages(site):
+    bomb = gzip.compress(b"a" * 60_000_000, 9)
+    assert len(bomb) < 70_000
+    assert refused(site.add("/bomb", bomb, content_encoding="gzip")) == "larger than 5 MB"
+    nested = gzip.compress(b"a" * 4_000_000) * 2  # two members
+    assert refused(site.add("/members", nested, content_encoding="gzip")) == "larger than 5 MB"
+    assert refused(site.add("/large", b"a" * 5_000_001)) == "larger than 5 MB"
+    assert len(fetch(site.add("/just", b"a" * 5_000_000), OPEN).body) == 5_000_000
+
+    def no_length(handler):
+        handler.send_response(200)
+        handler.end_headers()
+        for _ in range(200):
+            handler.wfile.write(b"a" * 100_000)
+
+    assert refused(site.does("/stream", no_length)) == "larger than 5 MB"
+
+
+@pytest.mark.parametrize(
+    ("encoding", "pack"),
+    [
+        ("gzip", gzip.compress),
+        ("x-gzip", gzip.compress),
+        ("deflate", zlib.compress),
+        ("deflate", lambda data: zlib.compress(data)[2:-4]),
+        ("gzip", lambda data: gzip.compress(data[:50]) + gzip.compress(data[50:])),
+        ("identity", bytes),
+    ],
+)
+def test_packed_pages_arrive_whole(site, encoding, pack):
+    assert fetch(site.add("/packed", pack(page()), content_encoding=encoding), OPEN).body == page()
+
+
+def test_packing_that_is_damaged_or_unknown(site):
+    assert "cannot be decompressed" in refused(site.add("/bad", b"\x1f\x8bgarbage garbage", content_encoding="gzip"))
+    assert "sent as br" in refused(site.add("/br", b"xx", content_encoding="br"))
+
+
+def _drip_body(handler):
+    handler.send_response(200)
+    handler.end_headers()
+    for _ in range(600):
+        handler.wfile.write(b"a")
+        handler.wfile.flush()
+        time.sleep(0.1)
+
+
+def _drip_headers(handler):
+    handler.wfile.write(b"HTTP/1.1 200 OK\r\n")
+    for n in range(600):
+        handler.wfile.write(b"X-%d: 1\r\n" % n)
+        handler.wfile.flush()
+        time.sleep(0.1)
+
+
+def _say_nothing(handler):
+    time.sleep(60)
+
+
+@pytest.mark.parametrize("act", [_drip_body, _drip_headers, _say_nothing])
+def test_slow_servers_end_in_time(site, act):
+    url, begun = site.does("/slow", act), time.monotonic()
+    assert refused(url, Rules(allow_private=True, seconds=1)) == "not finished within 1 seconds"
+    assert time.monotonic() - begun < 6
+
+
+def test_a_look_up_that_hangs_ends_in_time():
+    stop = threading.Event()
+    begun = time.monotonic()
+    rules = Rules(seconds=0.5, resolve=lambda host, port: ["8.8.8.8"] if stop.wait(30) else [])
+    assert "look-up" in refused("http://slow.test/", rules)
+    assert time.monotonic() - begun < 6
+    stop.set()
+
+
+def test_no_network():
+    def offline(host: str, port: int) -> list[str]:
+        raise socket.gaierror("Temporary failure in name resolution")
+
+    with pytest.raises(Refused) as caught:
+        fetch("https://example.org/", Rules(resolve=offline))
+    assert caught.value.reason == "there is no host example.org"
+    assert "network" in caught.value.hint
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        port = closed.getsockname()[1]
+    assert "no connection to 127.0.0.1" in refused(f"http://127.0.0.1:{port}/")
+
+
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [
+        (204, "no page came back"),
+        (401, "asks for a login"),
+        (403, "does not give it"),
+        (404, "no such page"),
+        (418, "no page came back"),
+        (429, "too many requests"),
+        (503, "the server has a problem"),
+        (302, "no page came back"),
+    ],
+)
+def test_answers_without_a_page(site, status, words):
+    assert refused(site.add("/status", status=status)) == refused(site.url("/status"))
+    assert words in refused(site.url("/status"))
+    assert f"(HTTP {status})" in refused(site.url("/status"))
+
+
+@settings(max_examples=40, deadline=None)
+@given(raw=st.one_of(st.binary(max_size=300), st.binary(max_size=200).map(lambda b: b"HTTP/1.1 200 OK\r\n" + b)))
+def test_whatever_a_server_says_only_refused_comes_out(raw):
+    listener = socket.create_server(("127.0.0.1", 0))
+
+    def answer() -> None:
+        connection, _ = listener.accept()
+        with connection:
+            connection.recv(65_536)
+            connection.sendall(raw)
+
+    thread = threading.Thread(target=answer, daemon=True)
+    thread.start()
+    try:
+        fetch(f"http://127.0.0.1:{listener.getsockname()[1]}/", Rules(allow_private=True, seconds=3))
+    except Refused:
+        pass
+    finally:
+        listener.close()
+        thread.join(5)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.binary(max_size=50), max_size=5), st.sampled_from(["gzip", "deflate", "", "br"]))
+def test_any_packed_bytes(chunks, encoding):
+    with contextlib.suppress(Refused):
+        assert len(unpacked(iter(chunks), encoding, 100)) <= 100
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(max_size=60))
+def test_any_url(text):
+    for url in (text, "http://" + text, "https://user:hunter2@" + text):
+        try:
+            parsed(url)
+        except Refused as refusal:
+            assert "hunter2" not in refusal.reason or "hunter2" in text

@@ -174,6 +174,7 @@ class _ChatContent:
 
 BY_TYPE: dict[str, Callable[[Asked], Source]] = {
     "text": _file, "file": _file, "document": _document, "codebase": _codebase, "notebook": _notebook,
-    "cell": _cell, "variable": _variable, "chat": _chat, "image": _image, **dict.fromkeys(("web", "website", "url"), _web),
+    "cell": _cell, "variable": _variable, "chat": _chat, "image": _image,
+    **dict.fromkeys(("web", "website", "url"), _web),
 }  # fmt: skip
 """Type to the function that makes its source."""

@@ -66,7 +66,7 @@ def test_urls(read, reference, words):
     assert "hunter2" not in str(caught.value)
 
 
-@pytest.mark.parametrize("kind", ["image", "lesson", "examples"])
+@pytest.mark.parametrize("kind", ["lesson", "examples"])
 def test_types_that_are_not_supported_yet(read, write, kind):
     write("a.md")
     with pytest.raises(SourceError, match=f"{kind} sources are not supported yet in this version"):

@@ -106,7 +106,7 @@ def test_an_exchange_that_fits_nowhere_is_left_out_whole() -> None:
     value = {"messages": [{"role": turn.role, "content": turn.content} for turn in turns]}
     material = gather(chat(value), Reading(words, room=64))
     assert material.pairs == [("b", "short")]
-    assert material.items[0].reason == "1 answers too long for the model"
+    assert material.items[0].reason == "1 answer too long for the model"
     only = {"messages": value["messages"][:2]}
     material = gather(chat(only), Reading(words, room=64))
     assert material.empty and material.items[0].reason == "no answer that fits the model's 64 tokens"

@@ -69,7 +69,7 @@ def sources_of(args: argparse.Namespace, body: str | None) -> list[str | Content
 
 
 def filters_of(args: argparse.Namespace) -> dict[str, Any]:
-    """``-t -e -x``, and what is said of secrets, networks and chats, as the fields of SourceOptions; empty where none is given."""
+    """``-t -e -x``, and what is said of secrets, networks and chats, as fields of SourceOptions; empty for none."""
     found: dict[str, Any] = {}
     if args.type:
         found["type"] = args.type

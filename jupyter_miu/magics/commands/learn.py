@@ -60,7 +60,7 @@ command = Command(
         argument("-x", "--exclude", action="append", metavar="GLOB", help="leave out (added to the defaults)"),
         argument("--secrets", choices=("redact", "skip"), help="put [SECRET] in their place, or leave such files out"),
         argument("--allow-private", action="store_true", help="web pages of your own network and machine too"),
-        argument("--me", metavar="NAME", help="talk among people: teach what NAME said; it is taught as text otherwise"),
+        argument("--me", metavar="NAME", help="talk among people: teach what NAME said; it is text otherwise"),
         argument("--tools", choices=("skip", "keep"), help="what chats said to tools and got from them (skip)"),
         argument("--branches", choices=("active", "all"), help="answers that were asked for again, too (active)"),
         argument("--since", metavar="DATE", help="chats from that day on, as in 2026-03-01"),

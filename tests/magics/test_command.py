@@ -55,6 +55,13 @@ def test_filters():
     assert _learning.filters_of(args) == {
         "type": "codebase", "extensions": [".py", ".md"], "exclude": ["**/tests/**", "build"]}  # fmt: skip
     assert _learning.filters_of(parse("learn src --secrets skip")) == {"secrets": "skip"}
+    line = (
+        "learn c.json --me Ana --tools keep --branches all --since 2026-03-01 --match tar --limit 5 --all --anonymise"
+    )
+    assert _learning.filters_of(parse(line)) == {
+        "me": "Ana", "tools": "keep", "branches": "all", "since": "2026-03-01", "match": "tar", "limit": 5, "all": True,
+        "anonymise": True,
+    }  # fmt: skip
 
 
 def test_options_and_sources_in_any_order():

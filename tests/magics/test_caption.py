@@ -20,7 +20,7 @@ def test_a_caption_makes_the_one_source_a_picture():
     assert sources_of(args("a.png", caption=None), None) == ["a.png"]
 
 
-@pytest.mark.parametrize(("sources", "body"), [(("a.png", "b.png"), None), ((), "text of a cell"), (("a.png",), "text")])
+@pytest.mark.parametrize(("sources", "body"), [(("a.png", "b.png"), None), ((), "a cell"), (("a.png",), "a cell")])
 def test_a_caption_belongs_to_one_picture(sources, body):
     with pytest.raises(CommandError, match="a caption belongs to one picture"):
         sources_of(args(*sources, caption="A boat."), body)

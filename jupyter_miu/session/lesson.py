@@ -73,9 +73,14 @@ def names_of(sources: Any) -> tuple[str, ...]:
 
 
 def _name_of(source: Any) -> str:
-    if isinstance(source, ContentSource):
-        return str(source.path) if source.path is not None else "this cell"
-    return str(source) if isinstance(source, (str, Path)) else "a study sheet"
+    from jupyter_miu.sources.web.address import shown  # here: it brings sockets along, which a session can do without
+
+    if isinstance(source, ContentSource) and source.path is None:
+        return "this cell"
+    name = source.path if isinstance(source, ContentSource) else source
+    if not isinstance(name, (str, Path)):
+        return "a study sheet"
+    return shown(name) if "://" in str(name) else str(name)  # no password of a URL on the screen
 
 
 def outcome_of(job: Job, run_id: str, here: str) -> Outcome:

@@ -14,7 +14,7 @@ from jupyter_miu.sources import formats
 from jupyter_miu.sources.base import Refused
 from jupyter_miu.sources.decoding import clean
 from jupyter_miu.sources.printable import printable
-from jupyter_miu.sources.web.markdown import markdown_of, text_of_code
+from jupyter_miu.sources.web.markdown import is_data, markdown_of, text_of_code
 from jupyter_miu.sources.web.prune import prune
 
 SHORTEST = 200  # UTF-8 bytes of main text; a page with less is a login, a notice, or drawn by a script
@@ -79,6 +79,7 @@ def extract(html: str) -> Extracted:
 def _main_text(tree: Any, trafilatura: Any) -> str:
     everything = markdown_of(_root(tree))
     _mark_code(tree)
+    _unwrap_layout(tree)
     found = trafilatura.extract(
         tree, output_format="markdown", include_comments=False, include_tables=True, include_links=False
     )
@@ -96,6 +97,14 @@ def _mark_code(tree: Any) -> None:
         inner = block.makeelement("code")
         inner.text = "\n".join(line if line.strip() else _EMPTY for line in text.split("\n"))
         block.append(inner)
+
+
+def _unwrap_layout(tree: Any) -> None:
+    """Tables that hold the page's layout become divisions; trafilatura would make one row of a whole article."""
+    for table in [table for table in tree.iter("table") if not is_data(table)]:
+        cells = [part for part in table.iter("tbody", "tr", "td", "th") if next(part.iterancestors("table")) is table]
+        for part in (table, *cells):
+            part.tag = "div"
 
 
 def _root(tree: Any) -> Any:

@@ -63,7 +63,7 @@ def _block(element: Any, tag: str, indent: int) -> Iterator[str]:
     elif tag in ("ul", "ol"):
         if items := "\n".join(_items(element, tag, indent)):
             yield items
-    elif tag == "table" and _is_data(element):
+    elif tag == "table" and is_data(element):
         yield from _table(element)
     elif tag == "blockquote":
         if quoted := "\n\n".join(_blocks(element, indent)):
@@ -112,7 +112,7 @@ def _items(element: Any, tag: str, indent: int) -> Iterator[str]:
         yield "\n".join([f"{mark} {first}", *(pad + line if line.strip() else "" for line in rest)])
 
 
-def _is_data(table: Any) -> bool:
+def is_data(table: Any) -> bool:
     """Whether a table holds data; one that holds the page's layout is read as blocks."""
     cells = [cell for cell in table.iter("td", "th")]
     if not cells or next(table.iterdescendants("table"), None) is not None:

@@ -22,7 +22,8 @@ ACCENTS = {
     "plain": "var(--jp-border-color1, #9a9a9a)",
 }
 _TABLE = '<table style="border-collapse:collapse;margin:6px 0">'
-_CELL = "text-align:left;vertical-align:top;padding:2px 10px 2px 0;white-space:pre-wrap;overflow-wrap:anywhere"
+_HEAD = "text-align:left;vertical-align:top;padding:2px 10px 2px 0;white-space:pre-wrap"
+_CELL = f"{_HEAD};overflow-wrap:anywhere"  # an answer may be one word without end
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ def frame(title: str, body: str, tone: str = "plain") -> str:
 
 def table(head: Sequence[str], rows: Iterable[Sequence[object]], caption: str = "") -> str:
     """An HTML table of escaped cells; a ``Html`` cell is taken as it is."""
-    top = "".join(f'<th scope="col" style="{_CELL}">{esc(h)}</th>' for h in head)
+    top = "".join(f'<th scope="col" style="{_HEAD}">{esc(h)}</th>' for h in head)
     lines = "".join("<tr>" + "".join(f'<td style="{_CELL}">{esc(cell)}</td>' for cell in row) + "</tr>" for row in rows)
     name = f'<caption style="text-align:left;opacity:.8">{esc(caption)}</caption>' if caption else ""
     return f"{_TABLE}{name}<thead><tr>{top}</tr></thead><tbody>{lines}</tbody></table>"
@@ -99,7 +100,7 @@ def listed(facts: Iterable[tuple[str, Any]], limit: int = 160) -> Card:
     """Names and values below each other; what has no value is left out. Text lines are cut at ``limit``."""
     rows = [(name, value) for name, value in facts if value not in (None, "")]
     lines = "".join(
-        f'<tr><th scope="row" style="{_CELL};opacity:.8">{esc(n)}</th><td style="{_CELL}">{esc(v)}</td></tr>'
+        f'<tr><th scope="row" style="{_HEAD};opacity:.8">{esc(n)}</th><td style="{_CELL}">{esc(v)}</td></tr>'
         for n, v in rows
     )
     width = max((len(n) for n, _ in rows), default=0)

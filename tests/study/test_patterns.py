@@ -149,6 +149,7 @@ ALIKE = [
     {"headquarters", "location"}, {"product", "renown"}, {"origin word", "provenance"}, {"broader class", "meaning"},
     {"named child", "named kin", "children's names", "parent of"}, {"kin of", "parent of", "parents", "sibling"},
     {"born to", "parents"}, {"spouse", "partner"}, {"book", "written work"},
+    {"product", "offer"}, {"owning company", "parent company"},
 ]  # fmt: skip
 # Sorts of subject that a reader may take for one another, as their names look alike.
 MISTAKEN = [{"organisation", "event"}, {"service", "function"}]

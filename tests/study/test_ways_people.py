@@ -50,8 +50,8 @@ WAYS = [
 NO_ROW = [
     "goes missing", "goes to sea", "knows Berlin", "learned to swim", "has learned patience", "has mastered the climb",
     "performs on the quay", "looks after a garden", "shares the house with Bo Fenn's uncle", "studied hard",
-    "has been a widow for years", "has been a member for years", "belongs to Varn Systems",
-    "is a partner of Varn Energy", "saw the light in the window", "took up the matter", "published nothing",
+    "has been a widow for years", "has been a member for years", "saw the light in the window",
+    "took up the matter", "published nothing",
 ]  # fmt: skip
 
 

@@ -53,6 +53,11 @@ def tidy(sentence: str) -> str:
 
 # "looks after a hamster named Rex": the animal is what one asks for, not its name alone.
 _KEPT = re.compile(rf" (?:{ANIMAL}|son|daughter|child|boy|girl|stepson|stepdaughter|kid)$")
+# What is said of firms, not of parking: "Generating has existed since 1950" is about a firm of that name.
+_OF_A_FIRM = re.compile(
+    r"has existed since|(?:was|is) (?:founded|established|headquartered)|was set up (?:in|by)|employs \d|has its (?:"
+    r"main office|head office|headquarters|seat) in|has \d[\d,.]* (?:employees|people on its staff|customers)"
+)
 _LIKE_ONE = frozenset({"this", "his", "hers", "yours", "ours", "theirs", "news", "always", "it", "he", "she", "what"})
 
 
@@ -104,6 +109,7 @@ class _Walk(Naming):
             subject, predicate = " ".join(words[:at]), " ".join(words[at:])
         # A lone "Blanks has …" is no plural, and what begins a sentence in lower case is an identifier.
         alone = at == 1 and (subject.endswith("s") or (subject[0].islower() and self.begins(subject)))
+        alone = alone or (at == 1 and subject[0].isupper() and _OF_A_FIRM.match(predicate) is not None)
         self.reader.proper = alone and for_one(predicate) and subject.lower() not in _LIKE_ONE
         known_as = re.match(
             r"^(?:is|are|was|were) (?:also |often |usually )?(?:known as|called|named)(?: the)? (?P<n>(?:an? "

@@ -11,6 +11,11 @@ from dataclasses import dataclass
 
 _NAME = r"[A-Z][\w'’.-]*(?: (?:[A-Z][\w'’.-]*|van|de|der|von|da|al|bin))*"
 PERSON = rf"(?P<v>{_NAME})"
+# A person's whole name: neither "Grafana" nor "Grafana Cloud".
+NAMED_PERSON = (
+    r"(?!(?:\S+ )+(?:Cloud|Relic|Stack|Manager|Agent|Monitor|Server|Labs|Team|Systems|Tool|Watch|Desk"
+    r"|Suite)\b)[A-Z][a-z'’-]+(?: [A-Z]\.)?(?: (?:van|de|der|von|da|al|bin))?(?: [A-Z][\w'’-]+){1,2}"
+)
 PEOPLE = rf"(?P<v>{_NAME}(?: and {_NAME})*)"
 PLACE = r"(?P<v>[A-Z][\w'’-]*(?: (?:[A-Z][\w'’-]*|of|on|the|upon))*)"
 YEAR = r"(?P<v>(?:1[0-9]|20)\d\d)"
@@ -20,38 +25,32 @@ IDENT = r"(?P<v>[\w.-]+)"
 IDENTS = r"(?P<v>[\w.-]+(?:(?:, and|, or|,| and| or) [\w.-]+)*)"
 NUMBER = r"(?P<v>\d[\d,.]*(?: (?:thousand|million|billion))?)"
 AMOUNT = (
-    r"(?P<v>(?:about |around |nearly |over |up to |at most |at least )?\d[\d,.]*(?: (?:thousand|million"
-    r"|billion))?)"
+    r"(?P<v>(?:about |around |nearly |over |up to |at most |at least )?\d[\d,.]*(?: (?:thousand|million|billion))?)"
 )
 MONEY = (
-    r"(?P<v>(?:about |around )?(?:[£$€] ?\d[\d.,]*(?: ?(?:million|billion|thousand|m|k))?"
-    r"|\d[\d.,]*(?: (?:thousand|"
-    r"million|billion))? (?:pounds|euros?|dollars|crowns|francs|pence|cents)))"
+    r"(?P<v>(?:about |around )?(?:[£$€] ?\d[\d.,]*(?: ?(?:million|billion|thousand|m|k))?|\d[\d.,]*(?: (?:thousand"
+    r"|million|billion))? (?:pounds|euros?|dollars|crowns|francs|pence|cents)))"
 )
 _UNIT_OF_TIME = r"(?:milliseconds?|ms|seconds?|minutes?|hours?|days?|nights?|weeks?|months?|years?)"
 SPAN = rf"(?P<v>\d[\d,.]* {_UNIT_OF_TIME})"
 LONG = (
-    rf"(?P<v>(?:about |around |nearly |over )?(?:\d[\d,.]*|an?|half an|one|two|three|four|five|six|seven|eight"
-    rf"|nine|"
-    rf"ten|twelve|twenty|thirty) {_UNIT_OF_TIME}(?: and a half)?)"
+    rf"(?P<v>(?:about |around |nearly |over )?(?:\d[\d,.]*|an?|half an|one|two|three|four|five|six|seven|eight|nine"
+    rf"|ten|twelve|twenty|thirty) {_UNIT_OF_TIME}(?: and a half)?)"
 )
 _DATE = r"\d{1,2}(?:st|nd|rd|th)? [A-Z][a-z]+(?: \d{4})?|[A-Z][a-z]+ \d{1,2}(?:, \d{4})?|[A-Z][a-z]+ \d{4}"
 DATE = rf"(?P<v>{_DATE})"
 _DAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 DAY = rf"(?P<v>(?:{_DAY},? )?(?:{_DATE})|{_DAY})"
 CLOCK = (
-    r"(?P<v>\d{1,2}[:.]\d\d(?: ?[ap]\.?m\.?)?|\d{1,2} ?[ap]\.?m\.?|noon|midnight|dawn|dusk|half past \w+"
-    r"|\w+ o'clock)"
+    r"(?P<v>\d{1,2}[:.]\d\d(?: ?[ap]\.?m\.?)?|\d{1,2} ?[ap]\.?m\.?|noon|midnight|dawn|dusk|half past \w+|\w+ o'clock)"
 )
 LOWER = r"(?P<v>[a-z](?:(?! (?:at|for|in|with|by|from|since|on) )[\w -])*)"
 REST = r"(?P<v>[^,;]+?)"
 # Who employs somebody, not when or how: "works at night", "works for pleasure".
 EMPLOYER = (
-    r"(?P<v>(?!(?:night|home|sea|dawn|noon|times|least|present|weekends|once|full|free|pleasure|money|fun|hours"
-    r"|years|"
-    r"peace|change|himself|herself|themselves|all|a living|the moment|the weekend|the time)\b|(?:an? "
-    r"|\w+ )?(?:hours?|"
-    r"days?|weeks?|months?|years?)\b|\d)[^,;]+?)"
+    r"(?P<v>(?!(?:night|home|sea|dawn|noon|times|least|present|weekends|once|full|free|pleasure|money|fun|hours|years"
+    r"|peace|change|himself|herself|themselves|all|a living|the moment|the weekend|the time)\b|(?:an? |\w+ )?(?:hours?"
+    r"|days?|weeks?|months?|years?)\b|\d)[^,;]+?)"
 )
 # What ends the name of a company: a person is no part of one, nor its partner.
 _FIRM = (
@@ -62,31 +61,31 @@ _FIRM = (
 FIRM = rf"(?P<v>(?:the )?(?:[A-Z][\w&'’.-]* (?:(?:and|of|&) )?)+{_FIRM}\.?)"
 NOT_A_FIRM = rf"(?![^,;]*\b{_FIRM}\.?$)"
 ANIMAL = (
-    r"(?:cat|dog|horse|rabbit|parrot|hamster|goat|pig|bird|fish|tortoise|turtle|mouse|rat|hen|sheep|pony|donkey"
-    r"|snake|lizard|ferret|gecko|canary|budgie|kitten|puppy|duck|goose|cow|llama|alpaca|guinea pig|hedgehog|mule"
-    r"|raven|owl|goldfish|chicken|terrier|spaniel|greyhound|sheepdog|cockatoo|iguana|falcon|pigeon|poodle|beagle"
-    r"|labrador|collie|dachshund|retriever|chinchilla|gerbil|crow|rooster|lamb|calf|foal|spider|frog|chameleon)"
+    r"(?:cat|dog|horse|rabbit|parrot|hamster|goat|pig|bird|fish|tortoise|turtle|mouse|rat|hen|sheep|pony|donkey|snake"
+    r"|lizard|ferret|gecko|canary|budgie|kitten|puppy|duck|goose|cow|llama|alpaca|guinea pig|hedgehog|mule|raven|owl"
+    r"|goldfish|chicken|terrier|spaniel|greyhound|sheepdog|cockatoo|iguana|falcon|pigeon|poodle|beagle|labrador|collie"
+    r"|dachshund|retriever|chinchilla|gerbil|crow|rooster|lamb|calf|foal|spider|frog|chameleon)"
 )
 TONGUE = (
     r"(?:Latin|Greek|Norse|English|German|French|Dutch|Italian|Spanish|Portuguese|Arabic|Persian|Farsi|Sanskrit|Hebrew"
-    r"|Turkish|Russian|Danish|Swedish|Norwegian|Icelandic|Finnish|Welsh|Irish|Gaelic|Hindi|Urdu|Bengali|Tamil"
-    r"|Japanese|Chinese|Mandarin|Cantonese|Korean|Vietnamese|Thai|Malay|Indonesian|Swahili|Zulu|Amharic|Frisian|Saxon"
-    r"|Celtic|Breton|Basque|Catalan|Cornish|Scots|Polish|Czech|Slovak|Hungarian|Romanian|Bulgarian|Serbian|Croatian"
-    r"|Ukrainian|Estonian|Latvian|Lithuanian|Yiddish|Esperanto|Tagalog|Punjabi)"
+    r"|Turkish|Russian|Danish|Swedish|Norwegian|Icelandic|Finnish|Welsh|Irish|Gaelic|Hindi|Urdu|Bengali|Tamil|Japanese"
+    r"|Chinese|Mandarin|Cantonese|Korean|Vietnamese|Thai|Malay|Indonesian|Swahili|Zulu|Amharic|Frisian|Saxon|Celtic"
+    r"|Breton|Basque|Catalan|Cornish|Scots|Polish|Czech|Slovak|Hungarian|Romanian|Bulgarian|Serbian|Croatian|Ukrainian"
+    r"|Estonian|Latvian|Lithuanian|Yiddish|Esperanto|Tagalog|Punjabi)"
 )
 # A trade or science, by its ending: not a team ("billing"), a season or a place.
 FIELD = (
-    r"(?P<v>(?!(?:\w+ )?(?:billing|engineering|marketing|trading|hosting|networking|monitoring|testing|logging"
-    r"|onboarding|building|evening|morning|spring|king|ring|string|thing|\w+thing|beginning|topics|basics|analytics"
-    r"|metrics|being|ceiling|clothing)\b)"
-    r"(?:[a-z]+ )?(?:[a-z]+(?:ics|ology|ography|onomy|osophy|istry|itecture|iculture|nautics|metry|ing)|law|medicine"
-    r"|history|music|art|poetry|theology|algebra|calculus|cookery|surgery|forestry|masonry|carpentry|joinery|heraldry"
-    r"|falconry|archery|chess|cricket|golf|football|rugby|tennis|theatre|opera|ballet|dance|drama|cinema|finance"
-    r"|insurance|science|sport|sports|literature|psychiatry|dentistry|pharmacy|navigation|aviation))"
+    r"(?:(?!(?:\w+ )?(?:billing|engineering|marketing|trading|hosting|networking|monitoring|testing|logging|onboarding"
+    r"|building|evening|morning|spring|king|ring|string|thing|\w+thing|beginning|topics|basics|analytics|metrics|being"
+    r"|ceiling|clothing)\b)(?:[a-z]+ )?(?:[a-z]+(?:ics|ology|ography|onomy|osophy|istry|itecture|iculture|nautics"
+    r"|metry|ing)|law|medicine|history|music|art|poetry|theology|algebra|calculus|cookery|surgery|forestry|masonry"
+    r"|carpentry|joinery|heraldry|falconry|archery|chess|cricket|golf|football|rugby|tennis|theatre|opera|ballet|dance"
+    r"|drama|cinema|finance|insurance|science|sport|sports|literature|psychiatry|dentistry|pharmacy|navigation"
+    r"|aviation))"
 )
 ADVERB = (
-    r"(?:(?:now|also|still|currently|usually|always|often|mainly|once|officially|first|mostly|already|today|formerly|"
-    r"originally|later|normally|typically|regularly|primarily|chiefly|generally|then) )?"
+    r"(?:(?:now|also|still|currently|usually|always|often|mainly|once|officially|first|mostly|already|today|formerly"
+    r"|originally|later|normally|typically|regularly|primarily|chiefly|generally|then) )?"
 )
 
 

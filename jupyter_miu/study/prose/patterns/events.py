@@ -18,27 +18,28 @@ from jupyter_miu.study.prose.patterns.base import (
 
 _row = Rows("event")
 _OFTEN = (
-    r"(?P<v>(?:every|each) [^,;]+?|(?:once|twice|\w+ times) (?:an?|every|each|per) [^,;]+?|annually|yearly"
-    r"|monthly|weekly|daily)"
+    r"(?P<v>(?:every|each) [^,;]+?|(?:once|twice|\w+ times) (?:an?|every|each|per) [^,;]+?|annually|yearly|monthly"
+    r"|weekly|daily)"
 )
 _ORDINAL = (
-    r"(?P<v>\d+(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh"
-    r"|twelfth|twentieth)"
+    r"(?P<v>\d+(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth"
+    r"|twentieth)"
 )
 _GUESTS = (
-    r"(?:guests|people|visitors|participants|attendees|runners|delegates|spectators|entrants|competitors"
-    r"|walkers|riders)"
+    r"(?:guests|people|visitors|participants|attendees|runners|delegates|spectators|entrants|competitors|walkers"
+    r"|riders)"
 )
 
 # fmt: off
 ROWS: tuple[Pattern, ...] = (
     _row("venue", [rf"(?:takes place|is held|happens|is hosted|will take place|will be held|took place"
-                   rf"|was held) (?P<k>in|at) {PLACE}",
+                   rf"|was held|is staged|is put on|is celebrated|was staged) (?P<k>in|at) {PLACE}",
+                   rf"(?:is at home|has its home|finds its home) (?P<k>in) {PLACE}", rf"comes to {PLACE}",
+                   rf"is to (?:take place|be held) (?P<k>in|at) {PLACE}",
                    rf"was moved to {PLACE}", rf"has {PLACE} as its venue",
-                   r"(?:takes place|is held|happens|will take place|will be held) (?P<k>in|at|on) "
-                   r"(?P<v>(?:the|an?) (?!\w*(?:morning|evening|afternoon|year|time|night|end|beginning|summer"
-                   r"|winter|autumn|spring|weekend|"
-                   r"first|last|second|third|fourth|dark)\b)[^,;]+?)"],
+                   r"(?:takes place|is held|happens|will take place|will be held) (?P<k>in|at|on) (?P<v>(?:the|an?)"
+                   r" (?!\w*(?:morning|evening|afternoon|year|time|night|end|beginning|summer|winter|autumn|spring"
+                   r"|weekend|first|last|second|third|fourth|dark)\b)[^,;]+?)"],
          "Where does {n} take place?|Where is {n} held?|What is the venue of {n}?|~where {n} takes place"
          "|Where does {n} happen?|What is {n}'s location?|What is {n}'s venue?|Where must one go for {n}?"
          "|In which place is {n} held?|At what place do people meet for {n}?|Which place hosts {n}?"
@@ -47,6 +48,10 @@ ROWS: tuple[Pattern, ...] = (
          says="takes place {k} {v}|is held {k} {v}|happens {k} {v}|took place {k} {v}|was held {k} {v}"),
     _row("date", [rf"(?:starts|begins|opens|kicks off|starts off|will start|will begin|started|began) "
                   rf"(?:(?P<k>on|in) )?{DAY}",
+                  rf"(?:is (?:due|set|scheduled|planned|expected|supposed|going|to)(?: to)?|will|should) (?:start"
+                  rf"|begin|open|kick off|take place|be held|get under way|happen) (?:(?P<k>on|in) )?{DAY}",
+                  rf"(?:gets under way|got under way|gets going|commences|was opened|is opened) (?P<k>on|in) {DAY}",
+                  rf"(?:has|had) (?:its )?(?:opening day|first day|start) (?P<k>on|in) {DAY}",
                   rf"(?:is planned|was set|is set|is scheduled|has been fixed|is fixed) for {DAY}",
                   rf"(?:takes place|is held|happens|will take place|will be held) (?P<k>on) {DAY}",
                   rf"(?:is|falls) (?P<k>on) {DAY}"],
@@ -70,7 +75,9 @@ ROWS: tuple[Pattern, ...] = (
          "|When should one arrive for {n}?",
          says="starts at {v}|begins at {v}|kicks off at {v}"),
     _row("organizer", [r"is (?:organi[sz]ed|hosted|run|arranged|put on|staged) by (?P<v>[^,;]+?)",
-                       r"was (?:organi[sz]ed|hosted|arranged|staged) by (?P<v>[^,;]+?)"],
+                       r"was (?:organi[sz]ed|hosted|arranged|staged|put on) by (?P<v>[^,;]+?)",
+                       r"is in the hands of (?P<v>[^,;]+?)", r"is (?:managed|coordinated|prepared|led|laid on|held) by "
+                       r"(?P<v>[^,;]+?)", r"has (?P<v>[^,;]+?) as (?:its|the) (?:organi[sz]er|host)"],
          "Who organizes {n}?|Who hosts {n}?|Who is the organizer of {n}?|~who organizes {n}|Who is behind {n}?"
          "|Who is {n}'s organizer?|Who runs {n}?|Who arranges {n}?|Who puts on {n}?|By whom is {n} staged?"
          "|Who is responsible for holding {n}?|Name the host of {n}.|~who is behind {n}|Who is the organiser of {n}?",
@@ -83,15 +90,17 @@ ROWS: tuple[Pattern, ...] = (
          "|~who pays for {n}|Who supports {n}?",
          says="is sponsored by {v}|is funded by {v}|is financed by {v}|has {v} as its sponsor"),
     _row("topic", [r"(?:is about|deals with|is devoted to|is dedicated to|covers|focuses on|centres on|centers on"
-                   r"|revolves around|treats|"
-                   r"discusses|is concerned with) (?P<v>[^,;]+?)"],
+                   r"|revolves around|treats|discusses|is concerned with) (?P<v>[^,;]+?)"],
          "What is {n} about?|What does {n} deal with?|What is the topic of {n}?|~what {n} is about"
          "|What is {n} devoted to?|What is {n}'s theme?|What is the subject of {n}?|On what does {n} focus?"
          "|What is {n}'s main topic?|What is discussed at {n}?|What is the theme of {n}?|Name the subject of {n}."
          "|~what {n} deals with|What does {n} cover?",
          says="is about {v}|deals with {v}|is concerned with {v}"),
     _row("guests", [rf"(?:expects|welcomes|has room for|attracts|draws|hosts|is expecting|is limited to"
-                    rf"|admits) {AMOUNT} {_GUESTS}",
+                    rf"|admits|counts on|reckons with|awaits|can hold|can take|holds|seats|caters for|pulls in|brings"
+                    rf" together|gathers|is designed for|is meant for|is open to|had|drew|attracted|welcomed|hosted)"
+                    rf" {AMOUNT} {_GUESTS}",
+                    rf"(?:has|offers) (?:room|space|places|seats|capacity) for {AMOUNT}(?: {_GUESTS})?",
                     rf"is (?:visited|attended) by {AMOUNT} {_GUESTS}"],
          "How many guests does {n} expect?|How many people can come to {n}?|What is the number of guests of {n}?"
          "|~how many guests {n} expects|How many people does {n} welcome?|How many visitors does {n} have?"
@@ -108,14 +117,19 @@ ROWS: tuple[Pattern, ...] = (
          "|What does a ticket for {n} cost?|What is the charge for {n}?|~what the price of {n} is"
          "|How much money is needed for {n}?",
          says="costs {v}|has a price of {v}|has a fee of {v}|charges {v}"),
-    _row("duration", [rf"(?:lasts|takes|goes on for|runs for|lasts for|lasted|went on for|is spread over) {LONG}"],
+    _row("duration", [rf"(?:lasts|takes|goes on for|runs for|lasts for|lasted|went on for|is spread over|stretches"
+                      rf" over|extends over|spans|continues for) {LONG}",
+                      rf"(?:ends|finishes|is over|closes|stops|comes to an end|concludes|ended|was over) after {LONG}",
+                      rf"has (?:a|its) (?:length|duration) of {LONG}", rf"is {LONG} long"],
          "How long does {n} last?|What is the duration of {n}?|How long does {n} take?|~how long {n} lasts"
          "|For how long does {n} go on?|What is {n}'s length?|What is {n}'s duration?|How much time does {n} take?"
          "|Over what time does {n} stretch?|Name the duration of {n}.|~how much time {n} takes",
          says="lasts {v}|goes on for {v}|takes {v}|lasted {v}|went on for {v}"),
     _row("speaker", [rf"(?:has|features|presents|welcomes) {PERSON} as (?:its |the |a )?(?:main |keynote |opening "
                      rf"|guest |chief )?speaker",
-                     rf"(?:is|will be|was) opened by {PERSON}", rf"opens with (?:a talk|a speech|a lecture"
+                     rf"(?:is|will be|was) opened by {PERSON}",
+                     rf"(?:will hear|hears|heard|will feature|welcomes|welcomed|listens to) {PERSON}(?: speak)?",
+                     rf"opens with (?:a talk|a speech|a lecture"
                                                                 rf"|an address) by {PERSON}"],
          "Who is the main speaker of {n}?|Who speaks at {n}?|Who is {n}'s keynote speaker?|~who speaks at {n}"
          "|Who gives the main talk at {n}?|Who opens {n}?|Who holds the speech at {n}?|Who is the speaker at {n}?"

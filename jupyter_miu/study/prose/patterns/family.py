@@ -6,14 +6,13 @@ from jupyter_miu.study.prose.patterns.base import NOT_A_FIRM, PEOPLE, PERSON, Pa
 
 _row = Rows("person")
 _CHILD = (
-    r"(?:adopted |eldest |oldest |youngest |younger |older |elder |little |grown-up |only |small |baby "
-    r"|teenage )?"
-    r"(?P<k>son|daughter|child|boy|girl|stepson|stepdaughter)"
+    r"(?:adopted |eldest |oldest |youngest |younger |older |elder |little |grown-up |only |small |baby |teenage"
+    r" )?(?P<k>son|daughter|child|boy|girl|stepson|stepdaughter)"
 )
 _KIN = (
-    r"(?:\w+ )?(?P<k>(?:twin |half-|step)?(?:brother|sister|mother|father)|twin|cousin|uncle|aunt|nephew|niece|"
-    r"grandson|granddaughter|grandmother|grandfather|grandchild|husband|wife|friend|neighbour|neighbor|colleague|"
-    r"flatmate|godfather|godmother|godson|partner|boss|assistant|apprentice|mentor|teacher|housekeeper|lodger)"
+    r"(?:\w+ )?(?P<k>(?:twin |half-|step)?(?:brother|sister|mother|father)|twin|cousin|uncle|aunt|nephew|niece"
+    r"|grandson|granddaughter|grandmother|grandfather|grandchild|husband|wife|friend|neighbour|neighbor|colleague"
+    r"|flatmate|godfather|godmother|godson|partner|boss|assistant|apprentice|mentor|teacher|housekeeper|lodger)"
 )
 _NAMED = r"(?:,? (?:who is )?(?:named|called|by the name of),?)"
 _COUNT = r"(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|several|many|no|twin|\d+)"
@@ -34,8 +33,7 @@ ROWS: tuple[Pattern, ...] = (
          "|Who is {n}'s partner?|Who is {n}'s other half?|~who {n}'s partner is|With whom does {n} share a life?"
          "|Name the partner of {n}.|Which person is {n}'s partner?"),
     _row("named child", [rf"(?:has|had|is raising|raises|raised|is bringing up|brought up|adopted|has adopted|gave"
-                         rf" birth to"
-                         rf"|cares for|looks after|is the (?:parent|mother|father) of|lives with) an?"
+                         rf" birth to|cares for|looks after|is the (?:parent|mother|father) of|lives with) an?"
                          rf" {_CHILD}{_NAMED} {PERSON}",
                          rf"has an? {_CHILD} {PERSON}"],
          "Who is {n}'s {k}?|Who is the child of {n}?|What is the name of {n}'s {k}?|~what {n}'s {k} is called"
@@ -50,8 +48,7 @@ ROWS: tuple[Pattern, ...] = (
          "|Whose parent is {n}?|~who {n}'s {k} are",
          says="has {k} named {v}|has {k} called {v}|had {k} named {v}|had {k} called {v}"),
     _row("children", [rf"(?:has|had|is raising|is bringing up|(?:is|was) the (?:parent|mother|father) of) "
-                      rf"(?P<v>{_COUNT} (?:grown-up |small |adopted |young |little |grown "
-                      rf"|adult )?"
+                      rf"(?P<v>{_COUNT} (?:grown-up |small |adopted |young |little |grown |adult )?"
                       r"(?:sons?|daughters?|child(?:ren)?|kids?|boys?|girls?)(?: and "
                       rf"{_COUNT} (?:sons?|daughters?|boys?|girls?))?)"],
          "What children does {n} have?|Which children does {n} have?|How many children does {n} have?"
@@ -97,8 +94,7 @@ ROWS: tuple[Pattern, ...] = (
          "|~who {n}'s {k} is|How is {n}'s {k} named?|Can you name {n}'s {k}?",
          says="has a {k} named {v}|has a {k} called {v}|had a {k} named {v}|had a {k} called {v}"),
     _row("siblings", [rf"(?:has|had) (?P<v>{_COUNT} (?:younger |older |elder |little |half-|twin )?(?:brothers?"
-                      rf"|sisters?|"
-                      rf"siblings?)(?: and {_COUNT} (?:younger |older )?(?:brothers?|sisters?))?)"],
+                      rf"|sisters?|siblings?)(?: and {_COUNT} (?:younger |older )?(?:brothers?|sisters?))?)"],
          "What siblings does {n} have?|How many siblings does {n} have?|How many brothers or sisters does {n} have?"
          "|~what siblings {n} has|Which siblings does {n} have?|What is the number of {n}'s siblings?"
          "|With how many siblings did {n} grow up?|~how many siblings {n} has|What brothers and sisters does "

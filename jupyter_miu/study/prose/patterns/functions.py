@@ -2,34 +2,57 @@
 
 from __future__ import annotations
 
-from jupyter_miu.study.prose.patterns.base import FILE, IDENT, PERSON, REST, Pattern, Rows
+from jupyter_miu.study.prose.patterns.base import FILE, IDENTS, PERSON, REST, Pattern, Rows
 
 _row = Rows("function")
+# One or more names as code has them, at least one with a mark that no English word has.
+_ARGS = r"(?P<v>(?=[^;]*[_*])\*{0,2}[\w.]+(?:(?:, and|, or|,| and| or) \*{0,2}[\w.]+)*)"
+_CALLED = r"(?P<v>(?=[^;]*[_(])[\w.]+(?:\(\))?(?: and [\w.]+(?:\(\))?)?)"
+_ERROR = r"(?P<v>[A-Z]\w*(?:Error|Exception|Warning|Exit|Interrupt|Fault|Failure|Timeout|Panic))"
+# What a call makes is a value of some type: a function that "produces cheese" is none.
+_VALUE = (
+    r"(?P<v>(?:(?:an?|the|one|two) )?(?:[\w-]+ ){0,2}(?:tuple|list|dict|dictionary|array|string|set|generator|iterator"
+    r"|iterable|number|integer|float|boolean|bool|object|instance|pair|map|mapping|DataFrame|dataframe|sequence|copy"
+    r"|hash|token|matrix|vector|tensor|promise|future|callback|callable|coroutine|stream|index|timestamp|slice|struct"
+    r"|hashmap|bytes|bytestring|None|null|True|False|True or False|nil|undefined|UUID)(?:s|es)?(?: (?:of|with|from"
+    r"|containing|holding|for|that|per) [^;]+?)?)"
+)
+_WHEN = r"(?: (?:when|if|unless|for|on|in case|whenever|as soon as) .+)?"
 
 # fmt: off
 ROWS: tuple[Pattern, ...] = (
-    _row("argument", [rf"(?:takes|expects|accepts|requires|has|needs) (?:the |an? |one )?(?:argument |parameter "
-                      rf"|input )"
-                      rf"(?:named |called )?{IDENT}", rf"(?:requires|takes|expects) {IDENT} as (?:an "
-                                                      rf"|its )?(?:input|argument|parameter)",
-                      rf"is called with (?:the )?(?:argument |parameter )?{IDENT}"],
-         "Which argument does {n} take?|Which parameter does {n} expect?|What is the argument of {n}?"
+    _row("argument", [rf"(?:takes|expects|accepts|requires|has|needs|wants|receives|declares|defines|understands"
+                      rf"|supports) (?:the |an? |one |two |its |only )?(?:(?:\w+ )?(?:argument|parameter|input|option"
+                      rf"|keyword|kwarg|flag)s? )(?:named |called )?{IDENTS}",
+                      rf"(?:requires|takes|expects|accepts|needs|has|wants|receives|gets) {IDENTS} as (?:an |its |the "
+                      rf"|one )?(?:\w+ )?(?:input|argument|parameter|option)s?",
+                      rf"(?:is|must be|has to be|should be|can be) (?:called|invoked) with (?:the )?(?:argument "
+                      rf"|parameter |arguments )?{IDENTS}"],
+         "Which argument does {n} take?|What is the parameter of {n}?|What is the argument of {n}?"
          "|~which argument {n} takes|What input does {n} need?|What is {n}'s parameter?|What must be passed to {n}?"
-         "|What does one give to {n}?|With what is {n} called?|What is the input of {n}?|What goes into {n}?"
+         "|Which parameter does {n} expect?|With what is {n} called?|What is the input of {n}?|What goes into {n}?"
          "|What is {n}'s argument called?|Name the parameter of {n}.|~what to pass to {n}",
-         says="takes the argument {v}|takes {v} as an argument|takes the parameter {v}|has the parameter {v}"),
+         says="takes the argument {v}|takes {v} as an argument|takes the parameter {v}|has the parameter {v}",
+         of_code=[rf"(?:takes|expects|accepts|requires|needs|wants|receives|gets|is given|is passed|is handed|asks for"
+                  rf"|works on|operates on) {_ARGS}"]),
     _row("return value", [r"(?:returns|gives back|yields|hands back|evaluates to|outputs) (?P<v>(?!up\b|way\b|in\b"
-                          r"|to\b|rise\b)"
-                          r"[^,;]+?)"],
+                          r"|to\b|rise\b)[^,;]+?)"],
          "What does {n} return?|What does {n} give back?|What is the return value of {n}?|~what {n} returns"
          "|What do you get from {n}?|What is {n}'s result?|What comes out of {n}?|What is the output of {n}?"
          "|What does a call of {n} produce?|What does {n} yield?|What does a caller of {n} receive?"
          "|What is {n}'s return value?"
          "|~what comes back from {n}|Name the result of {n}.",
-         says="returns {v}|gives back {v}|hands back {v}"),
+         says="returns {v}|gives back {v}|hands back {v}",
+         of_code=[r"has (?P<v>[^,;]+?) as (?:its|the) (?:result|output|return value|outcome)",
+                  rf"(?:produces|generates|emits|creates|delivers|computes|builds|sends back|comes back with|results"
+                  rf" in|resolves to|passes back|answers with|ends with|gives(?: you)?) {_VALUE}"]),
     _row("exception", [r"(?:raises|throws|fails with|may raise|can raise|aborts with|may throw|can throw"
                        r"|can fail with) (?:an? )?(?P<v>\w+(?:Error|Exception|"
-                       r"Warning)?)(?: (?:when|if|unless|for|on) .+)?"],
+                       rf"Warning)?){_WHEN}",
+                       rf"(?:(?:stops|exits|crashes|dies|ends|quits|breaks|breaks off|blows up|bails out|terminates"
+                       rf"|gives up|panics|responds|complains|answers|reacts) with|signals|triggers|emits|surfaces"
+                       rf"|results in|leads to|can end in|ends in|propagates|lets through|is known to raise|will raise"
+                       rf"|will throw|could raise|could throw|must raise|should raise) (?:an? |the )?{_ERROR}{_WHEN}"],
          "Which error does {n} raise?|What does {n} raise?|What is the exception of {n}?|~which error {n} raises"
          "|Which exception does {n} throw?|What is {n}'s error?|With what does {n} fail?|What can go wrong in {n}?"
          "|What should one catch around {n}?|Which exception comes from {n}?|What error must callers of {n} handle?"
@@ -39,7 +62,10 @@ ROWS: tuple[Pattern, ...] = (
                     rf"|is contained|is declared) "
                     rf"(?:in|of) {FILE}", r"(?:is part of|belongs to|(?:lives|is|is defined|is found) in)"
                                           r" (?P<k>the (?:module|package)) (?P<v>[\w.]+)",
-                    rf"comes from {FILE}"],
+                    rf"(?:comes from|belongs to|resides in|is (?:stored|kept|contained|exported|imported|included"
+                    rf"|declared|provided|written|housed|placed|available|hidden) (?:in|from|by)|ships in|is to be"
+                    rf" found in|has its (?:definition|home|place|code|source) in|is a (?:function|method|class"
+                    rf"|helper) (?:in|of|from)) {FILE}"],
          "Where is {n} defined?|Which file defines {n}?|What is the source file of {n}?|~where {n} is defined"
          "|In which module does {n} live?|What is {n}'s module?|Which file is {n} in?|Where can one find the "
          "code of {n}?"
@@ -47,14 +73,20 @@ ROWS: tuple[Pattern, ...] = (
          "|Name the file that holds {n}."
          "|~in which file {n} is|Where is the implementation of {n}?",
          says="is defined in {v}|is found in {v}|is located in {v}|is defined in {k} {v}|is found in {k} {v}"),
-    _row("helper", [r"(?:calls|relies on|delegates to|is built on|wraps) (?P<v>[\w.]+(?:\(\))?)",
-                    r"uses (?P<v>[\w.]+) (?:inside|internally)"],
+    _row("helper", [r"(?:calls|delegates to|wraps) (?P<v>[\w.]+(?:\(\))?)",
+                    r"uses (?P<v>[\w.]+) (?:inside|internally|under the hood|behind the scenes|for this|to do so)",
+                    rf"(?:relies on|is built on|makes use of|makes (?:an? )?calls? to|is (?:an? )?(?:thin |small "
+                    rf"|simple )?wrapper (?:around|for|over)|is implemented (?:with|through|via|on top of|in terms of)"
+                    rf"|hands (?:the|its) work (?:over )?to|is based on|builds on|forwards to|dispatches to|passes"
+                    rf" (?:everything|its work|the work) (?:on )?to|defers to|leans on|invokes|depends on|falls back"
+                    rf" on) {_CALLED}"],
          "What does {n} call?|Which function does {n} call?|What is the helper of {n}?|~what {n} calls"
          "|What does {n} rely on?|What is {n}'s helper?|Which function does {n} use internally?"
          "|To what does {n} delegate its work?"
          "|What is invoked by {n}?|On which function is {n} built?|What does {n} use inside?|~which function {n} uses"
          "|Name the function that {n} calls.",
-         says="calls {v}|uses {v} internally|uses {v} inside|relies on {v}"),
+         says="calls {v}|uses {v} internally|uses {v} inside|relies on {v}",
+         of_code=[rf"(?:uses|employs|needs) {_CALLED}"]),
     _row("caller", [r"is (?:called|used|invoked) (?:by|from) (?P<v>[\w./]*[_.][\w./]*(?:\(\))?)"],
          "What calls {n}?|Which function calls {n}?|What is the caller of {n}?|~what calls {n}"
          "|Where is {n} called from?"
@@ -80,21 +112,24 @@ ROWS: tuple[Pattern, ...] = (
          "|What is {k} if it is not passed to {n}?|What is the standard {k} of {n}?|To what does {n} set {k}?"
          "|Name the default {k} of {n}.|~which {k} {n} uses by default",
          says="uses {v} as the default for {k}|sets {k} to {v} by default|has {v} as the default for {k}"),
-    _row("writer", [rf"was (?:written|contributed|implemented|added|programmed|coded) by {PERSON}"],
+    _row("writer", [rf"was (?:written|contributed|implemented|added|programmed|coded|authored) by {PERSON}"],
          "Who wrote {n}?|Who is the author of {n}?|By whom was {n} written?|~who wrote {n}|Who is {n}'s author?"
          "|Who implemented {n}?|Who programmed {n}?|Whose work is {n}?|Who contributed {n}?|~who the author of {n} is"
          "|Name the author of {n}.|From whom does the code of {n} come?",
-         says="was written by {v}|was programmed by {v}|was coded by {v}|was implemented by {v}"),
-    _row("since", [r"(?:was added|was introduced|appeared|first appeared|came|arrived) (?:in|with) (?:version"
-                   r"|release) (?P<v>v?[\d.]+\w*)",
-                   r"(?:exists|has existed|is available|has been available|has been there) since (?:version"
-                   r"|release) (?P<v>v?[\d.]+\w*)",
+         says="was written by {v}|was programmed by {v}|was coded by {v}|was implemented by {v}",
+         of_code=[rf"(?:is|was) (?:the |a )?(?:work|contribution|code) of {PERSON}",
+                  rf"has {PERSON} as (?:its|an|the) author"]),
+    _row("since", [r"(?:was (?:first )?(?:added|introduced|shipped|released|included|brought in)|appeared|first"
+                   r" appeared|came|arrived|landed|made its (?:first appearance|debut)|debuted|was new|joined|entered"
+                   r" the (?:library|API|language|package)) (?:in|with) (?:version|release) (?P<v>v?[\d.]+\w*)",
+                   r"(?:exists|has existed|is available|has been (?:available|there|around|part of \w+|supported|in"
+                   r" use)) (?:since|as of|from) (?:version|release) (?P<v>v?[\d.]+\w*)",
                    r"is new in (?:version|release) (?P<v>v?[\d.]+\w*)"],
-         "Since which version does {n} exist?|In which version was {n} added?|When was {n} introduced?"
-         "|~in which version {n} was added"
+         "Since which version does {n} exist?|In which version was {n} added?|What is the first version of {n}?"
+         "|~in which version {n} was added|Which version introduced {n}?|Since when does {n} exist?"
          "|Which release introduced {n}?|From which version on can {n} be used?|What is the first version with {n}?"
-         "|With what release did {n} arrive?|Which version is needed for {n}?|~since which version {n} is there"
-         "|Name the version that brought {n}.",
+         "|When was {n} introduced?|Which version is needed for {n}?|~since which version {n} is available"
+         "|Name the version that brought {n}.|In which version did {n} first appear?",
          says="was added in version {v}|was introduced in version {v}|appeared in version {v}"
               "|has been available since version {v}|has existed since version {v}"),
     _row("deprecated", [r"(?:is|was) (?P<k>deprecated|removed|dropped) (?:since|in|from|as of) (?:version "
@@ -121,15 +156,36 @@ ROWS: tuple[Pattern, ...] = (
          "|Name the file that {n} reads.|~from where {n} takes its input|Which file goes into {n}?",
          says="reads {v}|reads from {v}|reads data from {v}|reads its input from {v}"),
     _row("output file", [rf"(?:writes|saves|dumps|exports|stores|prints|puts) (?:(?:its |the "
-                         rf"|all )?(?:\w+ )?(?:output|results?|data|table|"
-                         rf"report|summary|rows|lines|values|records) )?(?:to|into|in) {FILE}",
-                         rf"(?:writes|creates|produces) {FILE}"],
+                         rf"|all )?(?:\w+ )?(?:output|results?|data|table|report|summary|rows|lines|values|records)"
+                         rf" )?(?:to|into|in) {FILE}",
+                         rf"(?:writes|creates|produces|generates) (?:the (?:output )?file )?{FILE}",
+                         rf"leaves (?:its |the )?(?:output|results?) in {FILE}",
+                         rf"has {FILE} as its output(?: file)?"],
          "Which file does {n} write?|What is the output file of {n}?|Where does {n} write its output?"
          "|~which file {n} writes"
          "|Where does {n} put its results?|What file does {n} produce?|What is {n}'s output file?"
          "|Where do the results of {n} go?"
          "|In which file does {n} save?|Name the file that {n} creates.|~where {n} saves its output",
          says="writes to {v}|writes its output to {v}|saves its output in {v}|puts its output in {v}"),
+    _row("place of results", [],
+         "Where does {n} save its result?|Where does {n} store its results?|Where does the output of {n} go?"
+         "|~where {n} saves its result|In what does {n} keep its results?|Where can one find the results of {n}?"
+         "|What holds the results of {n}?|Where do {n}'s results end up?|What is the destination of {n}'s output?"
+         "|Name the place where {n} saves its results.|~where the output of {n} ends up",
+         of_code=[r"(?:saves|stores|puts|keeps|leaves|writes|dumps|places) (?:its|the|all) (?:\w+ )?(?:results?"
+                  r"|outputs?|findings|report|answers?) (?:in|into|to|under|on) (?P<v>(?!its\b|the same\b)[^,;]+?)"]),
+    _row("data read", [],
+         "What does {n} read?|What is read by {n}?|Which data does {n} read?|~what {n} reads|What does {n} load?"
+         "|What does {n} parse?|What data goes into {n}?|What is {n}'s source of data?"
+         "|Name what {n} reads.|What does {n} take in?|~what is read by {n}",
+         of_code=[r"(?:reads|parses|loads|opens|scans|ingests|processes|consumes) (?:in )?(?P<v>(?:an?|the) (?!lot"
+                  r"|few|bit|first|last|same|way|rest|following)[^,;]+?)"]),
+    _row("data written", [],
+         "What does {n} write?|What is written by {n}?|What does {n} produce?|~what {n} writes|What does {n} create?"
+         "|Which output does {n} write?|What does {n} save?"
+         "|Name what {n} writes.|~what is written by {n}|What does {n} leave behind?",
+         of_code=[r"(?:writes|saves|exports|outputs|dumps) (?:out )?(?P<v>(?:an?|the) (?!lot|few|bit|first|last|same"
+                  r"|way|rest|following|output|result)[^,;]+?)"]),
     _row("complexity", [r"(?:runs|works|finishes|executes) in (?P<v>O\([^)]*\)|(?:linear|constant|quadratic"
                         r"|logarithmic|cubic|exponential) "
                         r"time)(?: time)?", r"has (?:an? )?(?:time )?complexity of (?P<v>[^,;]+?)",

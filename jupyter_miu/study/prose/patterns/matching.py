@@ -26,6 +26,12 @@ KIN = frozenset(
 _GROUPS = frozenset(
     "team crew squad committee family staff council guild society company group club association couple".split()
 )
+_MACHINES = frozenset(
+    "server parser indexer scheduler worker router loader handler controller container compiler linker scanner crawler "
+    "exporter importer collector processor monitor adapter connector driver iterator generator operator validator "
+    "decoder encoder formatter renderer logger tracker dispatcher listener broker resolver runner watcher builder "
+    "converter receiver sender buffer balancer cluster counter sensor computer printer launcher linter".split()
+)
 _ALL = frozenset({"person", "organisation", "service", "function", "term", "event"})
 _LIKE_A_PERSON = _ALL - {"function", "term"}
 _ADVERBS = r"(?: (?:now|still|currently|also|usually|always|often|mainly|officially|already|mostly|today))"
@@ -62,6 +68,8 @@ def sorts(subject: str) -> frozenset[str]:
         return _LIKE_A_PERSON
     head = head_noun(subject.split("'s ")[-1].split("’s ")[-1])
     if not is_name(subject):
+        if head not in KIN and (" " not in subject or head in _MACHINES):
+            return _ALL - {"person"}  # "zegror" and "the indexer" end as "weaver" does
         if head in KIN or is_job(head):
             return frozenset({"person"})
         if head in _GROUPS or is_people(subject):

@@ -17,23 +17,23 @@ from jupyter_miu.study.prose.patterns.base import (
 
 _row = Rows("person")
 _DEMONYM = (
-    r"(?!(?:Japan|Iran|Sudan|Oman|Bhutan|Taiwan|[A-Z][a-z]+stan)\b)"
-    r"[A-Z][a-z]+(?:ian|ean|an|ish|ese|nch|tch|iss|eek|wegian|lander|aeli|aqi|ani|lish)"
+    r"(?!(?:Japan|Iran|Sudan|Oman|Bhutan|Taiwan|[A-Z][a-z]+stan)\b)[A-Z][a-z]+(?:ian|ean|an|ish|ese|nch|tch|iss|eek"
+    r"|wegian|lander|aeli|aqi|ani|lish)"
 )
 _PLAIN = (
-    r"(?!(?:the|an?|his|her|its|their|no|some|every|each|one|this|that|nothing|to|being|having|when|how|it|"
-    r"in|at|on|by|with|near|from|among|between|away|together|alone)\b)"
+    r"(?!(?:the|an?|his|her|its|their|no|some|every|each|one|this|that|nothing|to|being|having|when|how|it|in|at|on|by"
+    r"|with|near|from|among|between|away|together|alone)\b)"
 )
 
 _JOB = (
-    r"(?P<v>(?!(?:\w+ )?(?:member|leader|holder|owner|lover|resident|mother|father|sister|brother|daughter|supporter|"
-    r"subscriber|customer|widower|prisoner|order|number|winner|believer|smoker|drinker|reader|follower)\b)"
-    r"(?:[a-z-]+ ){0,2}[a-z-]+(?:er|or|ist|ian|yst|wright|smith|man|woman|ant|eer|tect|geon|ic|ary|herd)|(?:[a-z]+ )?"
-    r"(?:nurse|vet|cook|chef|pilot|judge|guide|clerk|guard|poet|mason|monk|nun|priest|scribe|potter))"
+    r"(?P<v>(?!(?:\w+ )?(?:member|leader|holder|owner|lover|resident|mother|father|sister|brother|daughter|supporter"
+    r"|subscriber|customer|widower|prisoner|order|number|winner|believer|smoker|drinker|reader|follower)\b)(?:[a-z-]+"
+    r" ){0,2}[a-z-]+(?:er|or|ist|ian|yst|wright|smith|man|woman|ant|eer|tect|geon|ic|ary|herd)|(?:[a-z]+ )?(?:nurse"
+    r"|vet|cook|chef|pilot|judge|guide|clerk|guard|poet|mason|monk|nun|priest|scribe|potter))"
 )
 _SCHOOL = (
-    r"(?:the )?(?:[A-Z][\w'’-]* )+(?:University|College|School|Institute|Academy|Polytechnic|Conservatory)"
-    r"(?: of [\w ]+)?|(?:the )?University of [\w ]+"
+    r"(?:the )?(?:[A-Z][\w'’-]* )+(?:University|College|School|Institute|Academy|Polytechnic|Conservatory)(?: of [\w"
+    r" ]+)?|(?:the )?University of [\w ]+"
 )
 
 # fmt: off
@@ -85,11 +85,10 @@ ROWS: tuple[Pattern, ...] = (
          "|What is {n}'s home?|What is the residence of {n}?|Where has {n} settled?",
          says="lives in {v}|resides in {v}|has a home in {v}|moved to {v}|relocated to {v}"),
     _row("occupation", [r"(?P<v>[a-z]{3,}(?:s|ed) [^,;]{2,40}?) for a living",
-                        r"(?:earns|makes|earned|made) (?:an?|his|her|their) living (?:(?:by|from|with|through"
-                        r"|out of|as) )?"
-                        r"(?P<v>[a-z]+ing\b[^,;]*?)",
-                        r"(?:earns|makes|earned|made) (?:an?|his|her|their) living (?:from|with|through|out of) "
-                        r"(?P<v>[^,;]+?)"],
+                        r"(?:earns|makes|earned|made) (?:an?|his|her|their) living (?:(?:by|from|with|through|out of"
+                        r"|as) )?(?P<v>[a-z]+ing\b[^,;]*?)",
+                        r"(?:earns|makes|earned|made) (?:an?|his|her|their) living (?:from|with|through|out of)"
+                        r" (?P<v>[^,;]+?)"],
          "What does {n} do for a living?|What is the job of {n}?|How does {n} earn a living?"
          "|~what {n} does for a living|What is the occupation of {n}?|What is {n}'s job?"
          "|What is {n}'s line of work?|What kind of work does {n} do?|How does {n} make money?"
@@ -124,12 +123,10 @@ ROWS: tuple[Pattern, ...] = (
          says="works for {v}|works at {v}|is employed by {v}|worked for {v}|worked at {v}"),
     _row("school", [r"(?:studied|trained|studies|was educated) at (?P<v>[^,;]+?)",
                     rf"(?:studied|studies|read|reads) [a-z][\w -]{{2,30}}? at (?P<v>{_SCHOOL})",
-                    r"(?:graduated from|went to|attended|attends|received a degree from|is a student at|"
-                    r"holds a degree from|is (?:a graduate|an alumnus|an alumna) of|goes to school at|(?:is|was)"
-                    r" enrolled at|"
-                r"(?:got|took|earned|obtained|has) (?:an?|his|her|their) (?:\w+ )?(?:degree|diploma|education)"
-                r" (?:at|from)|"
-                r"(?:is|was|has been) an? (?:\w+ ){0,2}(?:student|pupil|undergraduate) at) "
+                    r"(?:graduated from|went to|attended|attends|received a degree from|is a student at|holds a degree"
+                    r" from|is (?:a graduate|an alumnus|an alumna) of|goes to school at|(?:is|was) enrolled at|"
+                r"(?:got|took|earned|obtained|has) (?:an?|his|her|their) (?:\w+ )?(?:degree|diploma|education) (?:at"
+                r"|from)|(?:is|was|has been) an? (?:\w+ ){0,2}(?:student|pupil|undergraduate) at) "
                     r"(?P<v>(?!bed\b|sleep\b|war\b|court\b|sea\b|prison\b|jail\b|church\b|great\b|work\b)[^,;]+?)"],
          "Where did {n} study?|Which university did {n} attend?|What school did {n} graduate from?"
          "|~where {n} went to school|What is the university of {n}?|What is {n}'s school?|What is {n}'s alma mater?"
@@ -137,12 +134,10 @@ ROWS: tuple[Pattern, ...] = (
          "|Where did {n} get a degree?|Name the school of {n}.|~where {n} studied",
          says="studied at {v}|attended {v}|went to {v}|was educated at {v}"),
     _row("field", [rf"(?:studied|studies|has studied|majored in|speciali[sz]e[sd] in|is an expert (?:in|on)|has a"
-                   rf" degree in|"
-                   rf"holds an? (?:degree|doctorate|PhD|diploma|master's degree) in|has a doctorate in|(?:is|was) a"
-                   rf" (?:specialist|doctoral student) in|has a background in"
-                   rf"|(?:got|took|did|earned) (?:an?|his|her|their) (?:degree|doctorate|PhD) in"
-                   rf"|(?:is|was) a student of) "
-                   rf"(?!under |with |hard\b|abroad\b|together\b|alone\b){LOWER}"],
+                   rf" degree in|holds an? (?:degree|doctorate|PhD|diploma|master's degree) in|has a doctorate in"
+                   rf"|(?:is|was) a (?:specialist|doctoral student) in|has a background in|(?:got|took|did|earned)"
+                   rf" (?:an?|his|her|their) (?:degree|doctorate|PhD) in|(?:is|was) a student of) (?!under |with "
+                   rf"|hard\b|abroad\b|together\b|alone\b){LOWER}"],
          "What did {n} study?|What subject did {n} major in?|In what did {n} specialize?|~what {n} majored in"
          "|What is the field of {n}?|What is {n}'s subject?|What is {n}'s speciality?|What is {n} an expert in?"
          "|Which subject was {n}'s degree in?|What is {n}'s area of expertise?|~which subject {n} studied"

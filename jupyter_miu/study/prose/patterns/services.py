@@ -2,12 +2,30 @@
 
 from __future__ import annotations
 
-from jupyter_miu.study.prose.patterns.base import FILE, IDENT, NUMBER, PATH, PERSON, REST, SPAN, Pattern, Rows
+from jupyter_miu.study.prose.patterns.base import (
+    FIELD,
+    FILE,
+    IDENT,
+    NAMED_PERSON,
+    NUMBER,
+    PATH,
+    PERSON,
+    REST,
+    SPAN,
+    Pattern,
+    Rows,
+)
 
 _row = Rows("service")
 _SIZE = (
-    r"(?P<v>(?:about |up to |at most |at least )?\d[\d,.]* ?(?:[kmgtKMGT]i?[bB]|megabytes?|gigabytes?"
-    r"|kilobytes?|bytes))"
+    r"(?P<v>(?:about |up to |at most |at least )?\d[\d,.]* ?(?:[kmgtKMGT]i?[bB]|megabytes?|gigabytes?|kilobytes?"
+    r"|bytes))"
+)
+_TEAM = r"(?:the |our )?[\w-]+(?: [\w-]+)?[ -](?:team|squad|crew|group|guild|department|desk|office|staff)"
+_FOLK = rf"(?P<v>{NAMED_PERSON}|{_TEAM}|Team [A-Z]\w+)"
+_LANGUAGE = (
+    r"(?P<v>Rust|Go|Golang|Python(?: 3)?|Java|Kotlin|Scala|Ruby|PHP|Perl|C|C\+\+|C#|F#|JavaScript|TypeScript|Node\.js"
+    r"|Elixir|Erlang|Haskell|OCaml|Swift|Dart|Lua|Julia|R|Zig|Nim|Clojure|Bash|Fortran|COBOL|Ada|Crystal|Objective-C)"
 )
 _REQUESTS = r"(?:requests?|calls?|queries|messages|connections|jobs|events|uploads|clients)"
 _HUNDREDS = r"(?:\d[\d,.]*|one|two|three|five|ten|twenty|fifty|a hundred|a thousand)"
@@ -32,17 +50,34 @@ ROWS: tuple[Pattern, ...] = (
     _row("owner", [r"is owned by (?P<v>[^,;]+?)", r"is the property of (?P<v>[^,;]+?)",
                    r"is in the hands of (?P<v>[^,;]+?)"], _KEEPER,
          says="is owned by {v}|is the property of {v}|is in the hands of {v}"),
-    _row("keeper", [r"is (?:maintained|looked after|operated) by (?P<v>[^,;]+?)", r"belongs to (?P<v>[^,;]+?)",
+    _row("keeper", [r"is (?:maintained|looked after|operated) by (?P<v>[^,;]+?)",
+                    rf"belongs to (?!{FIELD}$)(?P<v>[^,;]+?)",
+                    rf"is (?:run|managed|supported|kept|developed|administered|taken care of|kept running|run and"
+                    rf" owned)"
+                    rf" by {_FOLK}", rf"has {_FOLK} as (?:its|an?) (?:owner|maintainer"
+                    rf"|administrator|keeper)",
                     r"is in the care of (?P<v>[^,;]+?)", r"is the responsibility of (?P<v>[^,;]+?)"],
          _KEEPER, shy=True,
          says="is looked after by {v}|is the responsibility of {v}|is in the care of {v}"),
-    _row("on call", [rf"has {PERSON} on call", rf"pages {REST}(?: (?:when|if) [^,;]+)?", rf"alerts {REST}"],
-         "Who is on call for {n}?|Who gets paged for {n}?|Whom does {n} page?|~who is on call for {n}"
-         "|Who is called when {n} fails?|Who is alerted by {n}?|Who is {n}'s on-call contact?|Whom does {n} alert?"
-         "|Name the person on call for {n}.|~whom to call when {n} is down|Who is woken up by {n}?", shy=True,
+    _row("on call", [rf"has {PERSON} on call", rf"pages {REST}(?: (?:when|if) [^,;]+)?", rf"alerts {REST}",
+                     rf"(?:is|gets) (?:watched|watched over|supported|monitored|covered|attended|attended to|minded"
+                     rf"|supervised|overseen)(?: (?:at night|overnight|out of hours|after hours|around the clock|day"
+                     rf" and night|at weekends|on call))? by {_FOLK}",
+                     rf"(?:calls|wakes|wakes up|notifies|rings|phones|escalates to|sends (?:its )?(?:alerts|pages"
+                     rf"|alarms) to) {_FOLK}(?: (?:when|if) [^,;]+)?",
+                     rf"has {_FOLK} as (?:its )?(?:on-call )?contact(?: person)?"],
+         "Who is on call for {n}?|Who is the contact for {n}?|Who gets paged for {n}?|~who is on call for {n}"
+         "|Who is called when {n} fails?|What is the contact of {n}?|Who is {n}'s on-call contact?|Whom does {n} page?"
+         "|Name the person on call for {n}.|~whom to call when {n} is down|Who is the contact person of {n}?"
+         "|Who watches over {n}?|Whom should one call about {n}?", shy=True,
          says="pages {v}|alerts {v}|has {v} on call"),
     _row("language", [r"(?:is|was) (?:written|implemented|coded|programmed|developed|rewritten) in "
-                      r"(?P<v>[A-Z][\w+#]*)"],
+                      r"(?P<v>[A-Z][\w+#]*)",
+                      rf"(?:is|was) (?:built|made|created|done|rewritten|ported|reimplemented|composed) (?:in|with|to"
+                      rf"|using)"
+                      rf" {_LANGUAGE}", rf"is an? (?:\w+ )?{_LANGUAGE} (?:program|service|application|app|project|tool"
+                      rf"|script|library|daemon)",
+                      rf"uses {_LANGUAGE} (?:as its|for its) (?:language|code|source code)"],
          "Which language is {n} written in?|What is {n} written in?|What is the language of {n}?"
          "|~what {n} is written in|In which language is {n} implemented?|What is {n}'s programming language?"
          "|What is the programming language of {n}?|In what was {n} coded?|Which language did the authors of {n} use?"
@@ -51,7 +86,12 @@ ROWS: tuple[Pattern, ...] = (
          says="is written in {v}|is programmed in {v}|is coded in {v}|was written in {v}|was programmed in {v}"),
     _row("host", [rf"(?:runs|is hosted|is deployed|sits|is installed) on (?:the )?(?:host |machine |server |node )?"
                   rf"(?!port\b|disk\b|time\b|demand\b){IDENT}",
-                  rf"lives on (?:the )?(?:host |machine |server |node ){IDENT}"],
+                  rf"lives on (?:the )?(?:host |machine |server |node ){IDENT}",
+                  rf"(?:was|has been|is) (?:installed|deployed|set up|hosted|placed|started|put) on (?:the )?(?:host "
+                  rf"|machine |server |node |box )?(?!port\b|disk\b|time\b|demand\b|top\b){IDENT}",
+                  rf"(?:resides|operates|executes|has its home|can be found|is found|stands|is at home) on (?:the"
+                  rf" )?(?:host |machine |server |node |box )?(?!port\b|disk\b|time\b|demand\b|top\b){IDENT}",
+                  rf"has {IDENT} as its (?:host|server|machine)", rf"uses {IDENT} as (?:its )?(?:host|server|machine)"],
          "Where does {n} run?|Which host runs {n}?|What is the host of {n}?|~where {n} runs|Where is {n} deployed?"
          "|What is {n}'s host?|On which machine does {n} run?|On what server is {n}?|Where is {n} hosted?"
          "|Which computer is {n} installed on?|Which node carries {n}?|Name the server of {n}."
@@ -76,8 +116,7 @@ ROWS: tuple[Pattern, ...] = (
          "|~where to find {n}'s logs",
          says="logs to {v}|writes its log to {v}|writes its logs to {v}|has its log in {v}"),
     _row("data store", [rf"(?:stores|keeps|saves|persists|holds) (?:its|all|all its) (?:data|state|records|sessions"
-                        rf"|jobs|tables|results|"
-                        rf"entries|queue) (?P<k>in|on|to|under) {REST}",
+                        rf"|jobs|tables|results|entries|queue) (?P<k>in|on|to|under) {REST}",
                         rf"(?:persists|writes its data|saves) to {REST}",
                         r"uses (?P<v>[A-Z]\w+) as (?:its |a )?(?:database|"
                         r"data store|store|storage|backend)", r"has an? (?P<v>[A-Z]\w+) (?:database|backend)",
@@ -95,8 +134,10 @@ ROWS: tuple[Pattern, ...] = (
          "|What is {n}'s cache?|Which cache does {n} have?|What software does the caching for {n}?"
          "|In what does {n} keep cached results?|Name the cache of {n}.|~where {n} caches its results", shy=True,
          says="uses {v} as a cache|uses {v} for caching|caches its data in {v}"),
-    _row("dependency", [r"(?:depends on|needs|requires|cannot run without|does not start without) "
-                        r"(?P<v>(?!to\b|argument\b|parameter\b|the argument\b)[^,;]+?)"],
+    _row("dependency", [r"(?:depends on|needs|requires|relies on|is dependent on|builds on|leans on|presupposes|sits"
+                        r" on top of|(?:cannot|can't|does not|doesn't|will not|won't) (?:run|work|start|function|live"
+                        r"|operate|do|boot|exist|come up|go on) without) (?P<v>(?!to\b|argument\b|parameter\b|the"
+                        r" argument\b)[^,;]+?)"],
          "What does {n} depend on?|What does {n} need?|What is the dependency of {n}?|~what {n} depends on"
          "|What must be there for {n} to work?|What does {n} require?|What is {n}'s dependency?"
          "|Without what does {n} not work?|What has to be present for {n}?|Name the dependency of {n}."
@@ -111,7 +152,13 @@ ROWS: tuple[Pattern, ...] = (
          says="talks to {v}|connects to {v}|communicates with {v}"),
     _row("timeout", [rf"(?:times out|gives up|waits|aborts|disconnects) (?:after )?{SPAN}",
                      rf"has a timeout of {SPAN}",
-                     rf"waits (?:for )?(?:at most |up to |no longer than )?{SPAN}"],
+                     rf"waits (?:for )?(?:at most |up to |no longer than |no more than )?{SPAN}",
+                     rf"(?:stops waiting|gives up waiting|stops trying|drops (?:the|idle|slow|a) \w+|cuts the"
+                     rf" connection|closes (?:the|idle|slow) \w+|expires|hangs up|cancels (?:the|a|slow) \w+|kills"
+                     rf" (?:a|the|slow) \w+|lets go) after {SPAN}",
+                     r"has an? (?P<v>\d+[- ](?:millisecond|second|minute|hour)s?) (?:timeout|time limit)",
+                     rf"(?:sets|uses|has set) (?:an?|the|its) (?:timeout|time limit) (?:of|to) {SPAN}",
+                     rf"has (?:a|its) (?:timeout|time limit|waiting time) (?:set to|of) {SPAN}"],
          "When does {n} time out?|How long does {n} wait?|What is the timeout of {n}?|~when {n} times out"
          "|After how long does {n} give up?|What is {n}'s timeout?|For how long does {n} wait for an answer?"
          "|How patient is {n}?|What is the waiting time of {n}?|After what time does {n} abort?"
@@ -120,19 +167,31 @@ ROWS: tuple[Pattern, ...] = (
          says="times out after {v}|has a timeout of {v}|gives up after {v}|waits up to {v}"),
     _row("version", [r"(?:is|runs|uses|is at|is on|has reached) (?:at |on )?(?:version|release) "
                      r"(?P<v>v?[\d.]+[\w.-]*)",
-                     r"is currently (?:at )?(?:version|release) (?P<v>v?[\d.]+[\w.-]*)"],
+                     r"is currently (?:at )?(?:version|release) (?P<v>v?[\d.]+[\w.-]*)",
+                     r"(?:(?:was|is|has been) (?:last |most recently |just )?(?:released|shipped|published|tagged"
+                     r"|deployed|upgraded|updated|rolled out|distributed|delivered)|ships|came out|comes|was bumped"
+                     r"|has moved|moved|has got|got) (?:as|in|to|at|with) (?:version|release) (?P<v>v?[\d.]+[\w.-]*)",
+                     r"has (?:the )?version(?: number)? (?P<v>v?\d[\w.-]*)",
+                     r"stands at (?:version )?(?P<v>v?\d+\.[\w.-]+)",
+                     r"carries (?:the )?version(?: number)? (?P<v>v?\d[\w.-]*)"],
          "What is the version of {n}?|Which version does {n} run?|What is {n}'s version?|~which version {n} is"
-         "|What is the current release of {n}?|What version number does {n} have?|What release is {n} at?"
+         "|What is the current release of {n}?|What version number does {n} have?|What version is {n} at?"
          "|Which version of {n} is in use?|Name the current version of {n}.|~what {n}'s version number is"
-         "|How far has {n}'s version count got?",
+         "|What is the current version of {n}?|Which version of {n} is the current one?",
          says="is at version {v}|runs version {v}|is on version {v}|has reached version {v}"),
     _row("request limit", [rf"(?:allows|accepts|handles|permits|serves|takes|processes|can handle|is limited to) "
                            rf"(?P<v>(?:up to |at most |about )?{_HUNDREDS} {_REQUESTS}(?: (?:per|an?|each|every) \w+|"
                            r" at (?:once|a time|the same time))?)",
                            rf"(?:limits|throttles) \w+ to (?P<v>{_HUNDREDS} {_REQUESTS}(?: (?:per|an?) \w+)?)",
-                           r"has a (?:rate |request )limit of (?P<v>[^,;]+?)"],
+                           r"has a (?:rate |request )limit of (?P<v>[^,;]+?)",
+                           rf"(?:refuses|rejects|blocks|drops|denies|turns away|does not (?:accept|allow|serve|handle"
+                           rf"|take)|never (?:accepts|allows|serves|handles|takes)) (?:anything |everything )?(?:more"
+                           rf" than|above|over|beyond) (?P<v>{_HUNDREDS} {_REQUESTS}(?: (?:per|an?|each|every) \w+)?)",
+                           rf"(?:copes with|manages|answers|sustains|can (?:serve|take|process|answer|manage|cope"
+                           rf" with)|is good for|is capped at|allows for) (?P<v>(?:up to |at most |about )?{_HUNDREDS}"
+                           rf" {_REQUESTS}(?: (?:per|an?|each|every) \w+| at (?:once|a time|the same time))?)"],
          "What is the request limit of {n}?|How many requests does {n} accept?|What is the rate limit of {n}?"
-         "|~how many requests {n} allows|What is {n}'s rate limit?|How much traffic may be sent to {n}?"
+         "|~how many requests {n} allows|What is {n}'s request limit?|What is {n}'s rate limit?"
          "|How many calls does {n} handle?|What is the maximum load of {n}?|What is the capacity of {n}?"
          "|How often may one call {n}?|What is {n}'s throughput?|~what {n}'s limit on requests is",
          says="allows {v}|accepts {v}|handles {v}|can handle {v}"),
@@ -154,27 +213,23 @@ ROWS: tuple[Pattern, ...] = (
          "|How much computing power does {n} get?|Name the number of CPUs of {n}.|~how many processors {n} has",
          says="uses {v} {k}|has {v} {k}|runs on {v} {k}|gets {v} {k}"),
     _row("replicas", [r"(?:runs|has|is deployed|is run|keeps) (?:with |as |in |on )?(?P<v>\d+|one|two|three|four"
-                      r"|five|six|seven|eight|nine|"
-                      r"ten|twelve) (?P<k>replicas?|instances?|copies|workers|pods)"],
+                      r"|five|six|seven|eight|nine|ten|twelve) (?P<k>replicas?|instances?|copies|workers|pods)"],
          "How many replicas does {n} have?|How many instances of {n} run?|How many copies of {n} are there?"
          "|~how many replicas {n} has|What is the number of replicas of {n}?|What is {n}'s replica count?"
          "|How many times is {n} deployed?|With how many instances does {n} run?|Name the number of instances of {n}."
          "|~how many instances of {n} are running|How many workers does {n} use?",
          says="has {v} {k}|runs with {v} {k}|is deployed with {v} {k}"),
     _row("protocol", [r"(?:speaks|uses|exposes|offers|provides|communicates (?:over|via)|serves|talks"
-                      r"|understands) (?:an? |the )?"
-                      r"(?P<v>(?:gRPC|REST|HTTPS?|HTTP/[23]|GraphQL|MQTT|AMQP|SOAP|WebSockets?|TCP|UDP|SMTP|IMAP"
-                      r"|FTP|SFTP|SSH|XMPP|"
-                      r"Thrift|JSON-RPC|XML-RPC|Modbus|CoAP|NATS|OPC UA|LDAP|DNS|NTP|SNMP))(?: (?:API|protocol"
-                      r"|interface|endpoint))?"],
+                      r"|understands) (?:an? |the )?(?P<v>(?:gRPC|REST|HTTPS?|HTTP/[23]|GraphQL|MQTT|AMQP|SOAP"
+                      r"|WebSockets?|TCP|UDP|SMTP|IMAP|FTP|SFTP|SSH|XMPP|Thrift|JSON-RPC|XML-RPC|Modbus|CoAP|NATS|OPC"
+                      r" UA|LDAP|DNS|NTP|SNMP))(?: (?:API|protocol|interface|endpoint))?"],
          "What protocol does {n} speak?|Which API does {n} offer?|What is the protocol of {n}?"
          "|~which protocol {n} uses"
          "|What is {n}'s API?|How does one talk to {n}?|What kind of interface does {n} have?|What is {n}'s protocol?"
          "|Over what does {n} communicate?|Name the protocol of {n}.|~how clients talk to {n}",
          says="speaks {v}|uses {v}|communicates over {v}|communicates via {v}"),
     _row("address", [r"(?:is (?:available|reachable|served|found|exposed)|can be reached|answers|lives) (?:at"
-                     r"|under) (?P<v>(?:https?://|/)"
-                     r"\S+|[\w-]+(?:\.[\w-]+)+(?:/\S*)?)"],
+                     r"|under) (?P<v>(?:https?://|/)\S+|[\w-]+(?:\.[\w-]+)+(?:/\S*)?)"],
          "What is the address of {n}?|What is the URL of {n}?|Where can {n} be reached?|~where {n} can be reached"
          "|What is {n}'s address?|At which URL is {n}?|Under what address does {n} answer?|What is {n}'s endpoint?"
          "|Which link leads to {n}?|Name the URL of {n}.|~what the address of {n} is",

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from jupyter_miu.study.prose.patterns.base import LOWER, PERSON, PLACE, YEAR, Pattern, Rows
+from jupyter_miu.study.prose.patterns.base import FIELD, LOWER, PERSON, PLACE, YEAR, Pattern, Rows
 
 _row = Rows("term")
 _TONGUE = (
     r"(?:(?:Old|Middle|Low|High|Ancient|Medieval|Proto-)[ -]?)*(?:Latin|Greek|Norse|English|German|French|Dutch"
-    r"|Italian|Spanish|"
-    r"Portuguese|Arabic|Persian|Sanskrit|Hebrew|Turkish|Russian|Danish|Swedish|Norwegian|Icelandic|Finnish|Welsh"
-    r"|Irish|Gaelic|"
-    r"Hindi|Japanese|Chinese|Frisian|Saxon|Celtic|Breton|Basque|Cornish|Scots|Polish|Czech|Hungarian)"
+    r"|Italian|Spanish|Portuguese|Arabic|Persian|Sanskrit|Hebrew|Turkish|Russian|Danish|Swedish|Norwegian|Icelandic"
+    r"|Finnish|Welsh|Irish|Gaelic|Hindi|Japanese|Chinese|Frisian|Saxon|Celtic|Breton|Basque|Cornish|Scots|Polish|Czech"
+    r"|Hungarian)"
 )
 _WORD = (
-    rf"(?:the |an? )?(?:{_TONGUE}(?: (?:word|verb|term|noun|root|phrase|for)\b[^,;]*?| [\"“'‘]?[\w-]+[\"”'’]?)?|"
-    rf"(?:word|verb|term|noun|root|name|surname) [^,;]+?)"
+    rf"(?:the |an? )?(?:{_TONGUE}(?: (?:word|verb|term|noun|root|phrase|for)\b[^,;]*?| [\"“'‘]?[\w-]+[\"”'’]?)?"
+    rf"|(?:word|verb|term|noun|root|name|surname) [^,;]+?)"
 )
 
 # fmt: off
@@ -51,19 +50,30 @@ ROWS: tuple[Pattern, ...] = (
          "|Name the place of origin of {n}.|~where {n} originated",
          says="comes from {v}|is from {v}|originates from {v}|stems from {v}"),
     _row("discipline", [rf"(?:finds use in|is (?:used in|a term (?:of|in|from)|part of the language of|an expression"
-                         rf" of)) {LOWER}"],
-         "In which field is {n} used?|Where is {n} used?|What is the field of {n}?|~where {n} is used"
-         "|Which field does {n} come from?|What is {n}'s discipline?|In which trade does one hear {n}?"
-         "|To which subject does {n} belong?|Who speaks of {n}, people in which field?|In what area does one "
-         "meet {n}?"
+                         rf" of)) {LOWER}",
+                         rf"(?:comes from|belongs to|stems from|is (?:common|usual|current|widespread|frequent"
+                         rf"|customary|popular|well known|much used|often used|mostly used|a word|a word used|an"
+                         rf" expression|jargon|slang|at home|met|encountered|heard|found) (?:in|from)|is (?:known"
+                         rf"|familiar) (?:in|from)|occurs in|originates (?:in|from)|appears in|crops up in|is borrowed"
+                         rf" from|is taken from) (?:the (?:field|language|vocabulary|world|jargon|realm|domain"
+                         rf"|terminology|theory) of )?(?P<v>{FIELD})"],
+         "In which field is {n} used?|Which field does {n} belong to?|What is the field of {n}?|~where {n} is used"
+         "|Which field does {n} come from?|What is {n}'s discipline?|What is the discipline of {n}?"
+         "|To which subject does {n} belong?|In which discipline is {n} used?|In what area does one meet {n}?"
          "|What is {n}'s domain?|~in which field {n} is used|Name the area in which {n} is used.",
          says="is used in {v}|finds use in {v}"),
     _row("synonym", [r"is (?:also |sometimes |often |commonly |otherwise )(?:known as|called|named|termed"
                      r"|referred to as) (?P<v>[^,;]+?)",
-                     r"is (?:an? )?(?:synonym|synonymous|other word|alternative (?:name|word|term)) (?:of|for|with"
-                     r"|to) (?P<v>[^,;]+?)",
+                     r"is (?:an? )?(?:synonym|synonymous|other word|alternative (?:name|word|term)) (?:of|for|with|to)"
+                     r" (?P<v>[^,;]+?)",
                      r"is another (?:word|name|term) for (?P<v>[^,;]+?)",
-                     r"means the same (?:as|thing as) (?P<v>[^,;]+?)"],
+                     r"means (?:exactly |much )?the same (?:as|thing as) (?P<v>[^,;]+?)",
+                     r"has the same (?:meaning|sense) as (?P<v>[^,;]+?)",
+                     r"(?:has|goes by) (?:the|as an?|an?) (?:synonym|alias|alternative name|other name|second name"
+                     r"|byname)"
+                     r" (?:of )?(?P<v>[^,;]+?)", r"has (?P<v>[^,;]+?) as (?:an?|its) (?:synonym|alias|other name)",
+                     r"is interchangeable with (?P<v>[^,;]+?)", r"goes by the name (?:of )?(?P<v>[^,;]+?)",
+                     r"can (?:also )?be called (?P<v>[^,;]+?)"],
          "What is another word for {n}?|What is the synonym of {n}?|What is {n} also called?|~what {n} is also called"
          "|By what other name is {n} known?|What is {n}'s other name?|Which term means the same as {n}?"
          "|What else is {n} called?|What is an alternative name of {n}?|Name a synonym of {n}."
@@ -72,7 +82,9 @@ ROWS: tuple[Pattern, ...] = (
               "|means the same as {v}"),
     _row("opposite", [r"is the (?:opposite|antonym|contrary|reverse|counterpart) (?:of|to) (?P<v>[^,;]+?)",
                       r"is opposed to (?P<v>[^,;]+?)",
-                      r"(?:is contrasted|contrasts) with (?P<v>[^,;]+?)"],
+                      r"(?:is contrasted|contrasts) with (?P<v>[^,;]+?)",
+                     r"has (?P<v>[^,;]+?) as (?:its|an?|the) (?:opposite|antonym|counterpart)",
+                     r"means the (?:opposite|contrary|reverse) of (?P<v>[^,;]+?)"],
          "What is the opposite of {n}?|What is {n}'s opposite?|What is the antonym of {n}?|~what the opposite "
          "of {n} is"
          "|What is the contrary of {n}?|To what is {n} opposed?|With what does {n} contrast?"

@@ -170,12 +170,22 @@ def test_a_hostile_archive(write, read):
         link = zipfile.ZipInfo("conversations-003.json")
         link.external_attr = 0o120777 << 16
         archive.writestr(link, "/etc/passwd")
-        archive.writestr("conversations-004.json", "[" + " " * 30_000_000 + "]")
+        archive.writestr("conversations-004.json", '[{"mapping": {}},' + " " * 30_000_000 + "]")
         archive.writestr("inner.zip", zipped({"conversations.json": good}))
         archive.writestr("conversations.json", good)
     write("export.zip", out.getvalue())
     result = read("export.zip")
     assert questions(result) == ["good?"]
+    assert any("unpacks to more than 100 times its size" in skip.reason for skip in result.skipped)
+
+
+def test_source_code_with_chats_among_its_data_is_source_code(export):
+    files = {"conversations.json": [gpt("a", "A.")], "load.py": "x = 1\n"}
+    assert "chat" not in {d.kind for d in export(files).documents}
+
+
+def test_an_uploaded_source_makes_no_source_code(export):
+    assert questions(export({"conversations.json": [gpt("a", "A.")], "file-8x-load.py": "x = 1\n"})) == ["a?"]
 
 
 def test_a_folder_of_chats_is_read_where_it_was_said(write, read):

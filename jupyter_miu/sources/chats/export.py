@@ -15,12 +15,15 @@ from jupyter_miu.sources.base import Item, Refused, SourceOptions
 from jupyter_miu.sources.chats import chatgpt, documents, registry, slack, values, whatsapp
 from jupyter_miu.sources.chats.model import How
 from jupyter_miu.sources.decoding import decode
+from jupyter_miu.sources.extensions import CODE_EXTENSIONS
 from jupyter_miu.types import Skipped
 
 _SHARD = re.compile(r"conversations(?:-(\d{1,9}))?\.json")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}\.json")
 _WHATSAPP = re.compile(r"_chat\.txt|WhatsApp Chat.{0,100}\.txt", re.I)
 _OWN = re.compile(r"(?:^|/)messages/c\d+/messages\.json$")
+_CODE = CODE_EXTENSIONS - {".html", ".htm", ".css", ".js"}  # the last are pages that exports come with
+_UPLOADED = re.compile(r"file[-_]")
 _CHATS = (".json", ".jsonl", ".ndjson", ".chat")
 _BESIDE = 10_000_000  # bytes of a file beside the conversations: names, thumbs
 _PEEK = 262_144
@@ -56,7 +59,10 @@ def export_of(
 
 
 def conversation_files(members: Sequence[Member]) -> list[Member]:
-    """The files with conversations in them, in order; empty where this is no export."""
+    """The files with conversations in them, in order; empty where this is no export. Source code that has some among
+    its data is source code."""
+    if any(PurePosixPath(m.name).suffix.lower() in _CODE and not _UPLOADED.match(_last(m)) for m in members):
+        return []
     names = {PurePosixPath(member.name).name for member in members}
     shards = [(int(shard[1] or 0), m.name, m) for m in members if (shard := _SHARD.fullmatch(_last(m)))]
     shards = [shard for shard in shards if _holds_chats(shard[2])]
@@ -137,7 +143,7 @@ def _holds_chats(member: Member) -> bool:
             head = file.read(_PEEK)
         if len(head) < _PEEK:
             return any(registry.is_chat(v.value) for v in values.of_text(decode(head).text) if not v.problem)
-        text = decode(head).text
     except Refused:
         return False
+    text = head.replace(b"\0", b"").decode("utf-8", "replace")  # cut anywhere, in whatever Unicode
     return bool(re.search(r'"(?:mapping|chat_messages|messages|conversations|chats)"\s*:', text))

@@ -1,4 +1,4 @@
-"""The importers of the earlier browser system, by their names: a text or a picture in, examples out.
+"""The importers of the earlier browser system, by their names: a text, a picture or a web page in, examples out.
 
 A thin room: what is read is the business of ``sources``, what is asked of ``study``. Nothing is trained here; teach the
 sheet of a result with ``miu.learn_from_content(result.sheet)``.
@@ -101,6 +101,18 @@ class ImageImporter(_Importer):
             return ImportResult(False, message="nothing to learn", skipped=skipped)
         together = self._imported(list(good))
         return replace(together, skipped=[*together.skipped, *skipped])
+
+
+class WebsiteImporter(_Importer):
+    """Web pages by their URLs, under the guard of ``sources.web``; nothing is followed from a page."""
+
+    def import_website(self, url: str) -> ImportResult:
+        """Examples of one page."""
+        return self._imported([ContentSource("web", path=url)])
+
+    def import_websites(self, urls: Iterable[str]) -> ImportResult:
+        """Examples of an explicit list; what cannot be read is left out and named."""
+        return self._imported([ContentSource("web", path=url) for url in urls])
 
 
 def detected(text: str) -> str:

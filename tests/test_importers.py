@@ -8,7 +8,7 @@ import json
 import pytest
 
 from jupyter_miu.errors import SourceError
-from jupyter_miu.importers import ImageImporter, TextImporter, detected
+from jupyter_miu.importers import ImageImporter, TextImporter, WebsiteImporter, detected
 from jupyter_miu.sources import ocr
 
 FACTS = "# Ostrel\n\nOrla Venn is a baker. She lives in Ostrel.\n\n| Town | Fee |\n|---|---|\n| Brask | 12 crowns |\n"
@@ -57,8 +57,8 @@ def test_files(tmp_path):
 def test_a_picture_without_words_gives_no_example_and_a_caption_does(tmp_path, monkeypatch):
     image = pytest.importorskip("PIL.Image")
     monkeypatch.setattr(ocr, "installed", lambda: True)
-    monkeypatch.setattr(ocr, "lines", lambda picture: ["Orla Venn is a baker."] if picture.width == 60 else [])
-    for name, width in (("ilse-korb-is-a-smith.png", 50), ("b.png", 60)):
+    monkeypatch.setattr(ocr, "lines", lambda picture: ["Orla Venn is a baker."] if picture.width == 160 else [])
+    for name, width in (("ilse-korb-is-a-smith.png", 150), ("b.png", 160)):
         out = io.BytesIO()
         image.new("RGB", (width, 40)).save(out, "PNG")
         (tmp_path / name).write_bytes(out.getvalue())
@@ -70,3 +70,23 @@ def test_a_picture_without_words_gives_no_example_and_a_caption_does(tmp_path, m
     both = ImageImporter().import_images([blank, written])
     assert both.success and both.sheet.passages == ["Orla Venn is a baker."]
     assert [skip.ref for skip in both.skipped] == [str(blank)] and "no text in this picture" in both.skipped[0].reason
+
+
+def test_a_website_gives_questions():
+    pytest.importorskip("trafilatura")
+    from jupyter_miu.sources.base import SourceOptions
+    from tests.sources.webserver import page, serve
+
+    with serve() as site:
+        importer, url = WebsiteImporter(options=SourceOptions(allow_private=True)), site.add("/bakery", page())
+        result = importer.import_website(url)
+        assert result.success
+        assert result.examples_generated == len(result.sheet.trained) + len(result.sheet.passages) > 10
+        assert any("1987" in card.answer for card in result.sheet.trained)
+        assert not any("All rights" in passage for passage in result.sheet.passages)
+        several = importer.import_websites([url, site.url("/gone")])
+        assert several.success
+        assert [skip.ref for skip in several.skipped] == [site.url("/gone")]
+        refused = WebsiteImporter().import_website(url)
+    assert (refused.success, refused.examples_generated) == (False, 0)
+    assert "this machine itself" in refused.message

@@ -54,6 +54,8 @@ def test_filters():
     args = parse("learn src -t codebase -e .py,md -x '**/tests/**' -x build")
     assert _learning.filters_of(args) == {
         "type": "codebase", "extensions": [".py", ".md"], "exclude": ["**/tests/**", "build"]}  # fmt: skip
+    assert _learning.filters_of(parse("learn http://wiki.intern/ --allow-private")) == {"allow_private": True}
+    assert _learning.subject_of(["https://kim:hunter2@example.org/a?token=x"]) == "https://example.org/a?token=…"
     assert _learning.filters_of(parse("learn src --secrets skip")) == {"secrets": "skip"}
     line = (
         "learn c.json --me Ana --tools keep --branches all --since 2026-03-01 --match tar --limit 5 --all --anonymise"

@@ -130,7 +130,7 @@ def _words(data: bytes, caption: str) -> tuple[str, tuple[str, ...], int]:
             return "", (reason.reason,), 0
         raise reason
     notes = ["text recognised in a picture"] + ["animated: the first picture only"] * found.animated
-    pages = ["\n".join(ocr.lines(f)) for f in found.frames if min(f.size) >= pictures.SMALLEST]
+    pages = ["\n".join(ocr.lines(f)) for f in found.frames if pictures.may_hold_text(f)]
     return clean("\n\n".join(filter(None, pages))).strip(), tuple(notes), found.more
 
 

@@ -11,6 +11,7 @@ import threading
 from functools import cache
 from typing import Any
 
+from jupyter_miu.sources.base import Refused
 from jupyter_miu.sources.formats import missing
 
 SURE = 0.6
@@ -29,15 +30,18 @@ def lines(image: Any) -> list[str]:
     """The lines of text in a pillow image in mode "RGB", top to bottom; none where there is no text.
 
     Raises:
-        Refused: the extra is not installed.
+        Refused: the extra is not installed, or the recogniser failed.
     """
     if not installed():
         raise missing("text in pictures", "ocr")
     import numpy
 
     pixels = numpy.asarray(image.convert("RGB"))[:, :, ::-1]  # the models were trained on blue, green, red
-    with _LOCK:
-        found = _recogniser()(numpy.ascontiguousarray(pixels))
+    try:
+        with _LOCK:
+            found = _recogniser()(numpy.ascontiguousarray(pixels))
+    except Exception as error:  # a picture that the library chokes on is one picture less
+        raise Refused(f"no text could be recognised: the recogniser failed ({type(error).__name__})") from None
     texts = getattr(found, "txts", None)
     boxes, scores = getattr(found, "boxes", None), getattr(found, "scores", None)
     if not texts or boxes is None or scores is None:

@@ -21,9 +21,12 @@ MAX_FRAMES = 20
 """Pages of one TIFF."""
 SMALLEST = 12
 """Pixels of the shorter side below which no letter can be read."""
+ICON = 64 * 64
+"""Pixels in all below which there is no text worth the seconds that looking for it takes."""
 
 WHAT = "a picture"
 _READ = ("PNG", "JPEG", "GIF", "WEBP", "BMP", "TIFF")  # no others: some of pillow's readers start programs
+_MOVING = ("GIF", "WEBP", "PNG")
 _MAGIC = (
     (b"%PDF-", "a PDF"), (b"PK\x03\x04", "a zip archive"), (b"<svg", "an SVG drawing"), (b"<?xml", "an XML file"),
     (b"<!DOCTYPE", "a page"), (b"<html", "a page"),
@@ -66,6 +69,11 @@ def opened(data: bytes) -> Pictures:
         raise Refused("not a picture, damaged, or cut off") from None
 
 
+def may_hold_text(frame: Any) -> bool:
+    """Whether a picture is large enough for a line of text."""
+    return min(frame.size) >= SMALLEST and frame.size[0] * frame.size[1] >= ICON
+
+
 def _other(data: bytes) -> str:
     """Why this is no picture, as far as its first bytes tell."""
     if any(mark in data[:32] for mark in _HEIC):
@@ -86,7 +94,9 @@ def _frames(image: Any) -> Pictures:
         if pixels > MAX_PIXELS and frames:
             break
         frames.append(_on_paper(frame))
-    return Pictures(tuple(frames), str(image.format), not paged and count > 1, count - len(frames) if paged else 0)
+    return Pictures(
+        tuple(frames), str(image.format), image.format in _MOVING and count > 1, count - len(frames) if paged else 0
+    )
 
 
 def _first(found: Any, most: int) -> Iterator[Any]:

@@ -115,9 +115,9 @@ def test_every_kind_by_its_content(write, read, seen, kind, suffix, named):
 @pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGBA", "CMYK", "I;16", "YCbCr"])
 def test_every_mode_is_black_on_white_for_the_recogniser(write, read, seen, mode):
     if mode == "I;16":
-        made = Image.new("I;16", (60, 40), 65_535)
+        made = Image.new("I;16", (160, 40), 65_535)
     else:
-        made = picture(size=(60, 40)).convert("RGBA" if mode == "LA" else "RGB").convert(mode)
+        made = picture(size=(160, 40)).convert("RGBA" if mode == "LA" else "RGB").convert(mode)
     kind = "TIFF" if mode in ("CMYK", "YCbCr", "I;16") else "PNG"
     write("a.png", encoded(made, kind))
     read("a.png")
@@ -126,7 +126,7 @@ def test_every_mode_is_black_on_white_for_the_recogniser(write, read, seen, mode
 
 def test_transparent_becomes_paper_that_the_writing_shows_on(write, read, seen):
     for name, ink in (("dark.png", (0, 0, 0, 255)), ("light.png", (255, 255, 255, 255))):
-        made = Image.new("RGBA", (60, 40), (120, 120, 120, 0))
+        made = Image.new("RGBA", (160, 40), (120, 120, 120, 0))
         made.paste(ink, (10, 10, 20, 20))
         write(name, encoded(made, "PNG"))
         read(name)
@@ -145,7 +145,7 @@ def test_a_photo_taken_on_its_side_is_upright_and_its_place_is_not_kept(write, r
 
 
 def test_the_first_picture_of_an_animation(write, read, seen):
-    frames = [Image.new("L", (60, 40), 50 * n).convert("P") for n in range(3)]
+    frames = [Image.new("L", (160, 40), 50 * n).convert("P") for n in range(3)]
     write("a.gif", encoded(frames[0], "GIF", save_all=True, append_images=frames[1:]))
     (document,) = read("a.gif").documents
     assert len(seen) == 1 and "animated: the first picture only" in document.meta["warnings"]
@@ -153,10 +153,10 @@ def test_the_first_picture_of_an_animation(write, read, seen):
 
 def test_pages_of_a_tiff_up_to_the_cap(write, read, seen, monkeypatch):
     monkeypatch.setattr(pictures, "MAX_FRAMES", 3)
-    pages = [picture(size=(100 + n, 40)) for n in range(5)]
+    pages = [picture(size=(150 + n, 40)) for n in range(5)]
     write("a.tiff", encoded(pages[0], "TIFF", save_all=True, append_images=pages[1:]))
     result = read("a.tiff")
-    assert len(seen) == 3 and "102 by 40" in result.documents[0].text
+    assert len(seen) == 3 and "152 by 40" in result.documents[0].text
     assert result.skipped == [Skipped("a.tiff#page=4", "2 more pages are left out")]
 
 
@@ -196,11 +196,25 @@ def test_a_bomb_is_refused_before_it_is_decoded(write, read, seen, side):
     assert seen == []
 
 
-def test_too_small_for_letters(write, read, seen):
-    write("dot.png", encoded(Image.new("RGB", (11, 300)), "PNG"))
+@pytest.mark.parametrize("size", [(11, 900), (32, 32), (63, 64)])
+def test_too_small_for_letters(write, read, seen, size):
+    write("dot.png", encoded(Image.new("RGB", size), "PNG"))
     with pytest.raises(SourceError, match="no text in this picture"):
         read("dot.png")
     assert seen == []
+
+
+@needs_ocr
+def test_a_picture_that_the_recogniser_chokes_on_is_one_picture_less(write, read, monkeypatch):
+    def recogniser():
+        raise RuntimeError("no memory")
+
+    monkeypatch.setattr(ocr, "_recogniser", recogniser)
+    write("a.png", encoded(picture("text"), "PNG"))
+    write("b.md")
+    result = read(".")
+    assert [d.ref for d in result.documents] == ["b.md"]
+    assert "the recogniser failed (RuntimeError)" in result.skipped[0].reason
 
 
 def test_an_svg_gives_its_words_and_follows_nothing(write, read, tmp_path):
@@ -229,10 +243,10 @@ def test_without_the_extra_one_line_names_it(write, read, monkeypatch):
 
 
 def test_a_models_caption_is_proposed_and_taught_only_when_approved(write, read, seen, tmp_path):
-    path = write("a.png", encoded(picture(size=(60, 40)), "PNG"))
+    path = write("a.png", encoded(picture(size=(160, 40)), "PNG"))
     asked = []
     proposal = images.propose(path, lambda image: asked.append(image.size) or "A blue boat.")
-    assert asked == [(60, 40)] and proposal == images.Proposal(path, "A blue boat.")
+    assert asked == [(160, 40)] and proposal == images.Proposal(path, "A blue boat.")
     assert "A blue boat." in read(proposal.approved()).documents[0].text
     assert "A red boat." in read(proposal.approved("A red boat.")).documents[0].text
     for said, reason in (("  ", "the model said nothing"), ("a.png", "a file name is no caption")):

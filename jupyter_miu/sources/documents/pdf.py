@@ -148,7 +148,10 @@ def _recognised(page: Any, place: int, found: _Read) -> list[Line]:
         found.broken.append(place)
         return []
     image = page.render(scale=min(3.0, _RENDERED / max(width, height))).to_pil()
-    lines = [Line(text) for text in ocr.lines(image)]
+    try:
+        lines = [Line(text) for text in ocr.lines(image)]
+    except Refused:
+        lines = []  # the other pages are still there
     (found.scanned if lines else found.unread).append(place)
     return lines
 

@@ -72,15 +72,18 @@ def as_rows(turns: Sequence[Turn]) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def newest(chats: Mapping[int, tuple[Document, int]], limit: int | None) -> dict[int, int]:
-    """How many answers of each chat are taught: all of the newest ones, until ``limit`` is reached. Chats without a
-    time count as older than all others, and keep their order."""
-    left, taught = limit, {}
-    order = sorted(chats, key=lambda place: (-float(chats[place][0].meta.get("time") or 0.0), place))
-    for place in order:
-        answers = chats[place][1]
-        taught[place] = answers if left is None else min(answers, left)
-        left = None if left is None else left - taught[place]
+def newest(chats: Mapping[int, tuple[Document, Sequence[Turn]]], limit: int | None) -> dict[int, int]:
+    """How many answers of each chat are taught: all of the newest ones, up to ``limit`` different exchanges. Chats
+    without a time count as older than all others, and keep their order."""
+    taught: dict[int, int] = {}
+    seen: set[tuple[str, str]] = set()
+    for place in sorted(chats, key=lambda place: (-float(chats[place][0].meta.get("time") or 0.0), place)):
+        taught[place] = 0
+        for exchange in exchanges(chats[place][1]):
+            if limit is not None and len(seen) >= limit and exchange not in seen:
+                break
+            seen.add(exchange)
+            taught[place] += 1
     return taught
 
 

@@ -37,7 +37,8 @@ class Material:
     """What was read.
 
     pairs: question and answer, from chats. conversations: chats of more than that, to be taught turn by turn.
-    preferences: pairs of answers, kept and not taught. older: the chats that are too many. sheets: the user's own, to
+    preferences: pairs of answers, kept and not taught. older: the chats that are too many; asked: the questions of the
+    others. sheets: the user's own, to
     be taught as they are. facts: those of source code and settings, read from whole documents (``coded``: those of
     code, before what two files say differently is left out); structured: the places of the chunks they came from.
     items: say it for each reference. warnings: secrets that were taken out.
@@ -55,6 +56,7 @@ class Material:
     skipped: list[Skipped] = field(default_factory=list)
     hashes: dict[str, str] = field(default_factory=dict)
     older: list[str] = field(default_factory=list)
+    asked: set[str] = field(default_factory=set)
     warnings: list[str] = field(default_factory=list)
 
     @property
@@ -103,7 +105,7 @@ def gather(sources: Any, reading: Reading) -> Material:
         _add_sheet(out, "sheet", replace(checked, conversations=sheet.conversations), reading)
     left, seen = reading.limit, Seen(reading.sketch_bits)
     chats = {place: _turns(document) for place, document in enumerate(result.documents) if _is_chat(document)}
-    taught = newest({n: (result.documents[n], len(exchanges(turns))) for n, turns in chats.items()}, _most(reading))
+    taught = newest({n: (result.documents[n], turns) for n, turns in chats.items()}, _most(reading))
     for place, document in enumerate(result.documents):
         if place in chats:
             _add_chat(out, document, chats[place], taught[place], reading)
@@ -231,12 +233,13 @@ def _add_chat(out: Material, document: Document, turns: Sequence[Turn], most: in
         out.items.append(PlanItem(document.ref, "skip", reason))
         out.skipped.append(Skipped(document.ref, reason))
         return
-    asked = {question for question, _ in out.pairs}
     # What is said again and again ("Go on.") has an answer only where it was said: it is taught there, among its turns.
     together = windows(turns, reading.count_tokens, reading.room) if needs_its_turns(turns) else []
     out.conversations += [as_rows(part) for part in together]
-    out.pairs += pairs[:1] + [pair for pair in pairs[1:] if pair[0] not in asked or not together]
-    notes = [f"{len(found) - most} answers over the limit of {reading.limit}"] if most < len(found) else []
+    out.pairs += pairs[:1] + [pair for pair in pairs[1:] if pair[0] not in out.asked or not together]
+    out.asked.update(question for question, _ in pairs)
+    over = len(found) - most
+    notes = [f"{over} answer{'s' * (over > 1)} over the limit of {reading.limit}"] if over > 0 else []
     long = min(most, len(found)) - len(pairs)
     notes += [f"{long} answer{'s' * (long > 1)} too long for the model"] if long else []
     kept = len(document.meta.get("preferences", ()))

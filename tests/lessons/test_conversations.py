@@ -142,6 +142,15 @@ def test_of_too_many_the_newest_are_taught_and_the_rest_is_said(tmp_path: Path) 
         assert len(gather("many.jsonl", Reading(words, limit=3, context=place, options=options)).pairs) == count
 
 
+def test_the_same_exchange_again_uses_up_nothing() -> None:
+    rows = [{"prompt": f"Who is {n % 3}?", "completion": "She."} for n in range(9)] + [
+        {"prompt": "4?", "completion": "5"}
+    ]
+    material = gather(chat(rows), Reading(words, limit=3))
+    assert sorted(set(material.pairs)) == [(f"Who is {n}?", "She.") for n in range(3)]
+    assert material.skipped[-1].reason.startswith("an older conversation over the limit of 3 answers")
+
+
 def test_preferences_are_kept_and_counted() -> None:
     row = {"prompt": "Why?", "chosen": "Because it rains.", "rejected": "No idea."}
     material = gather(chat([row]), Reading(words))

@@ -20,13 +20,27 @@ from jupyter_miu.types import Skipped
 MARK = "[SECRET]"
 _LITERAL = {extension[1:] for extension in CONFIG_EXTENSIONS} | {"shell", "docker", "make", "html", "terraform"}
 _WORD = re.compile(r"\w+")
+_SIGN = re.compile(r"[:=>@-]| is ")
+_SHORT = 16  # characters of the shortest secret that needs no name before it; turns of chats are often shorter
 _NAME = 4  # words of a line that may be no more than a secret's name
 _REPEATED = 8  # characters from which on a secret is looked for elsewhere in the same document
-_OURS = {"path", "sha256", "archive", "encoding", "language"}  # parts of meta that are no text of the source's
+_OURS = {
+    "path",
+    "sha256",
+    "archive",
+    "encoding",
+    "language",
+    "role",
+    "origin",
+    "time",
+    "source",
+}  # parts of meta that are no text of the source's
 
 
 def find(text: str, *, code: bool = False) -> list[Span]:
     """Start, end and kind of each secret in ``text``, in order, none overlapping. ``code``: it is a program."""
+    if len(text) < _SHORT and not _SIGN.search(text):
+        return []
     spans = sorted([*private_keys(text), *tokens(text), *named(text, code=code), *plugged(text)],
                    key=lambda span: (span[0], -span[1]))  # fmt: skip
     found: list[Span] = []
@@ -106,7 +120,7 @@ class _Inner:
             self.found += secrets
             return _elsewhere(text, self.values)
         if isinstance(value, Mapping):
-            return {key: self(item) for key, item in value.items()}
+            return {key: item if key in _OURS else self(item) for key, item in value.items()}
         if type(value) in (list, tuple):
             return type(value)([self(item) for item in value])
         return value

@@ -12,8 +12,7 @@ from typing import Any
 
 from jupyter_miu.errors import ConfigError, SourceError
 from jupyter_miu.lessons import redacted
-from jupyter_miu.lessons.conversations import AROUND, as_rows, exchanges, needs_its_turns, newest, turns_of, windows
-from jupyter_miu.models.templates import Turn
+from jupyter_miu.lessons.chat_material import add_chats
 from jupyter_miu.sources.base import Document, NotebookContext, ReadResult
 from jupyter_miu.sources.chunking import Chunk, chunk_document
 from jupyter_miu.sources.registry import SourceOptions, read_all
@@ -37,10 +36,9 @@ class Material:
     """What was read.
 
     pairs: question and answer, from chats. conversations: chats of more than that, to be taught turn by turn.
-    preferences: pairs of answers, kept and not taught. older: the chats that are too many; asked: the questions of the
-    others. sheets: the user's own, to
-    be taught as they are. facts: those of source code and settings, read from whole documents (``coded``: those of
-    code, before what two files say differently is left out); structured: the places of the chunks they came from.
+    preferences: pairs of answers, kept and not taught. sheets: the user's own, to be taught as they are. facts: those
+    of source code and settings, read from whole documents (``coded``: those of code, before what two files say
+    differently is left out); structured: the places of the chunks they came from.
     items: say it for each reference. warnings: secrets that were taken out.
     """
 
@@ -55,8 +53,6 @@ class Material:
     items: list[PlanItem] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
     hashes: dict[str, str] = field(default_factory=dict)
-    older: list[str] = field(default_factory=list)
-    asked: set[str] = field(default_factory=set)
     warnings: list[str] = field(default_factory=list)
 
     @property
@@ -104,11 +100,9 @@ def gather(sources: Any, reading: Reading) -> Material:
         checked = loads(dumps(sheet), "the sheet as a file")  # as strict as with a file, which holds no conversations
         _add_sheet(out, "sheet", replace(checked, conversations=sheet.conversations), reading)
     left, seen = reading.limit, Seen(reading.sketch_bits)
-    chats = {place: _turns(document) for place, document in enumerate(result.documents) if _is_chat(document)}
-    taught = newest({n: (result.documents[n], turns) for n, turns in chats.items()}, _most(reading))
+    chats = add_chats(out, result.documents, reading)
     for place, document in enumerate(result.documents):
         if place in chats:
-            _add_chat(out, document, chats[place], taught[place], reading)
             continue
         if is_sheet(document.text):
             _read_sheet(out, document, _is_named(document, named, reading.context), reading)
@@ -118,7 +112,6 @@ def gather(sources: Any, reading: Reading) -> Material:
         first = fresh[:left]
         left -= len(first)
         _add(out, document, chunks, fresh, first)
-    _tell_of_the_older(out, reading)
     out.facts += without_clashes(out.coded)
     for skip in result.skipped:
         out.items.append(PlanItem(skip.ref, "skip", skip.reason))
@@ -206,52 +199,3 @@ def _add_sheet(out: Material, ref: str, sheet: Sheet, reading: Reading) -> None:
     note = f"study sheet: {len(sheet.trained)} trained wordings, {len(sheet.probes)} probes"
     tokens = sum(map(reading.count_tokens, texts))
     out.items.append(PlanItem(ref, "teach", note, max(1, len(sheet.passages)), tokens))
-
-
-def _is_chat(document: Document) -> bool:
-    return document.kind == "chat" and document.meta.get("turns") is not None and not is_sheet(document.text)
-
-
-def _turns(document: Document) -> list[Turn]:
-    return turns_of(document.meta["turns"])
-
-
-def _most(reading: Reading) -> int | None:
-    """How many answers are taught at once; None where the user wants all."""
-    return None if reading.options is not None and reading.options.all else reading.limit
-
-
-def _add_chat(out: Material, document: Document, turns: Sequence[Turn], most: int, reading: Reading) -> None:
-    out.preferences += document.meta.get("preferences", ())
-    found = exchanges(turns)
-    if found and not most:
-        out.older.append(document.ref)
-        return
-    pairs = [pair for pair in found[:most] if sum(map(reading.count_tokens, pair)) + 2 * AROUND <= reading.room]
-    if not pairs:
-        reason = f"no answer that fits the model's {reading.room} tokens" if found else "no answered turn"
-        out.items.append(PlanItem(document.ref, "skip", reason))
-        out.skipped.append(Skipped(document.ref, reason))
-        return
-    # What is said again and again ("Go on.") has an answer only where it was said: it is taught there, among its turns.
-    together = windows(turns, reading.count_tokens, reading.room) if needs_its_turns(turns) else []
-    out.conversations += [as_rows(part) for part in together]
-    out.pairs += pairs[:1] + [pair for pair in pairs[1:] if pair[0] not in out.asked or not together]
-    out.asked.update(question for question, _ in pairs)
-    over = len(found) - most
-    notes = [f"{over} answer{'s' * (over > 1)} over the limit of {reading.limit}"] if over > 0 else []
-    long = min(most, len(found)) - len(pairs)
-    notes += [f"{long} answer{'s' * (long > 1)} too long for the model"] if long else []
-    kept = len(document.meta.get("preferences", ()))
-    notes += [f"{kept} preference{'s' * (kept > 1)} kept for later"] if kept else []
-    tokens = sum(reading.count_tokens(answer) for _, answer in pairs)
-    out.items.append(PlanItem(document.ref, "teach", "; ".join(notes), len(pairs), tokens))
-
-
-def _tell_of_the_older(out: Material, reading: Reading) -> None:
-    """One line for all chats that are not taught because the newer ones are enough."""
-    if out.older:
-        what = f"{len(out.older):,} older conversations" if len(out.older) > 1 else "an older conversation"
-        reason = f"{what} over the limit of {reading.limit} answers; --since, --match, --limit or --all choose"
-        out.items.append(PlanItem(out.older[0], "skip", reason))
-        out.skipped.append(Skipped(out.older[0], reason))

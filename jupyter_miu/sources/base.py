@@ -81,6 +81,7 @@ class SourceOptions:
         outputs: take the text outputs of notebook cells too.
         max_file_bytes, max_total_bytes, max_files: caps; what is beyond is skipped and said.
         allow_private: pages may come from private addresses (an intranet, this machine); never from a cloud's metadata.
+        proxy: web pages through this proxy, or "env" for those of the environment; empty is none.
         me: whose messages are taught, in talk among people; None teaches such talk as text.
         tools: "keep" also teaches what a chat's assistant said to tools, and shows it their answers.
         branches: "all" also teaches answers that were asked for again.
@@ -99,6 +100,7 @@ class SourceOptions:
     max_total_bytes: int = 200_000_000
     max_files: int = 20_000
     allow_private: bool = False
+    proxy: str = ""
     me: str | None = None
     tools: str = "skip"
     branches: str = "active"

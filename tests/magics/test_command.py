@@ -54,7 +54,8 @@ def test_filters():
     args = parse("learn src -t codebase -e .py,md -x '**/tests/**' -x build")
     assert _learning.filters_of(args) == {
         "type": "codebase", "extensions": [".py", ".md"], "exclude": ["**/tests/**", "build"]}  # fmt: skip
-    assert _learning.filters_of(parse("learn http://wiki.intern/ --allow-private")) == {"allow_private": True}
+    found = _learning.filters_of(parse("learn http://wiki.intern/ --allow-private --proxy env"))
+    assert found == {"allow_private": True, "proxy": "env"}
     assert _learning.subject_of(["https://kim:hunter2@example.org/a?token=x"]) == "https://example.org/a?token=…"
     assert _learning.filters_of(parse("learn src --secrets skip")) == {"secrets": "skip"}
     line = (

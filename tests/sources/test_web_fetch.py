@@ -10,6 +10,7 @@ import ssl
 import threading
 import time
 import zlib
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -164,6 +165,26 @@ def test_proxies_of_the_environment_are_not_used(site, monkeypatch):
     assert fetch(site.add("/direct", page()), OPEN).body == page()
 
 
+def test_a_proxy_that_was_asked_for(site, monkeypatch):
+    """The server stands for the proxy: it is asked for the whole URL, of a name that only it knows."""
+    site.add("http://inside.test/page", page())
+    proxy = f"http://kim:hunter2@127.0.0.1:{site.port}"
+
+    def nobody(host: str, port: int) -> list[str]:
+        return [] if host == "inside.test" else [host]
+
+    found = fetch("http://inside.test/page", Rules(seconds=10, proxy=proxy, resolve=nobody))
+    assert (found.body, found.url) == (page(), "http://inside.test/page")
+    assert site.asked[-1][1]["proxy-authorization"] == "Basic a2ltOmh1bnRlcjI="
+    monkeypatch.setenv("http_proxy", proxy)
+    assert fetch("http://inside.test/page", Rules(seconds=10, proxy="env", resolve=nobody)).body == page()
+    before = len(site.asked)
+    for target in ("http://169.254.169.254/", "http://127.0.0.1/", "http://10.0.0.1/"):
+        assert "not fetched" in refused(target, Rules(seconds=10, proxy=proxy, resolve=nobody))
+    assert len(site.asked) == before
+    assert "hunter2" not in refused("http://x.test/", Rules(proxy="socks5://kim:hunter2@127.0.0.1:1"))
+
+
 def test_credentials_go_to_their_server_alone_and_are_not_shown(site):
     site.add("/private", page())
     url = f"http://kim:hunter2%21@127.0.0.1:{site.port}/private"
@@ -245,6 +266,15 @@ def test_tls_is_for_the_name_though_the_connection_goes_to_a_number(tmp_path):
         assert fetch(secure.url("/ok", "intranet.test"), rules).body == page()
         assert secure.asked[-1][1]["host"] == f"intranet.test:{secure.port}"
         assert "certificate" in refused(secure.url("/ok", "other.test"), rules).lower()
+        plain.tunnel = secure.port
+        behind = replace(rules, allow_private=False, proxy=plain.url())
+        behind = replace(behind, resolve=lambda host, port: [] if host.endswith(".test") else [host])
+        assert fetch("https://intranet.test/ok", behind).body == page()  # the proxy sees a name, and no more
+        assert plain.asked == [("intranet.test:443", plain.asked[0][1])]
+        assert "certificate" in refused("https://other.test/ok", behind).lower()
+        plain.tunnel = None
+        assert "the proxy refuses: 403" in refused("https://intranet.test/ok", behind)
+        plain.asked.clear()
         secure.add("/down", status=302, location=plain.add("/x", page()))
         assert "from https to http" in refused(secure.url("/down", "intranet.test"), rules)
         assert plain.asked == []

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import select
+import socket
 import ssl
 import subprocess
 import threading
@@ -32,6 +34,7 @@ class Site:
     def __init__(self, port: int, scheme: str) -> None:
         self.port, self.scheme = port, scheme
         self.pages: dict[str, Callable[[BaseHTTPRequestHandler], None]] = {}
+        self.tunnel: int | None = None
         self.asked: list[tuple[str, dict[str, str]]] = []
 
     def url(self, path: str = "/", host: str = "127.0.0.1") -> str:
@@ -73,6 +76,23 @@ def serve(certificate: tuple[Path, Path] | None = None) -> Iterator[Site]:
                     self.send_error(404)
                 else:
                     act(self)
+
+        def do_CONNECT(self) -> None:
+            """As a proxy: a tunnel to ``site.tunnel``, whatever was asked for; forbidden where that is None."""
+            site.asked.append((self.path, {k.lower(): v for k, v in self.headers.items()}))
+            if site.tunnel is None:
+                self.send_error(403)
+                return
+            self.send_response(200)
+            self.end_headers()
+            with socket.create_connection(("127.0.0.1", site.tunnel)) as there, contextlib.suppress(OSError):
+                here = self.connection
+                while True:
+                    for ready in select.select([here, there], [], [], 10)[0]:
+                        data = ready.recv(65_536)
+                        if not data:
+                            return
+                        (there if ready is here else here).sendall(data)
 
         def log_message(self, *args: Any) -> None: ...
 

@@ -83,6 +83,8 @@ def filters_of(args: argparse.Namespace) -> dict[str, Any]:
         found["secrets"] = args.secrets
     if getattr(args, "allow_private", False):
         found["allow_private"] = True
+    if getattr(args, "proxy", None):
+        found["proxy"] = args.proxy
     return found
 
 

@@ -110,7 +110,7 @@ def by_url(url: str, options: SourceOptions) -> WebSource:
 
 def rules_of(options: SourceOptions) -> Rules:
     """The rules of fetching that the options ask for."""
-    return Rules(allow_private=options.allow_private)
+    return Rules(allow_private=options.allow_private, proxy=options.proxy)
 
 
 def as_list(sources: Sequence[Source]) -> list[Source]:

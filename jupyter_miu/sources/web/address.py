@@ -26,6 +26,10 @@ _SECRET = re.compile(r"(?i)([?&;][^=&;#]*(?:key|token|secret|passw|pwd|sig|auth|
 _USER = re.compile(r"//[^/?#\s]*@")
 
 
+class Unknown(Refused):
+    """A name that nobody here knows. A proxy may."""
+
+
 def why_not(address: str, *, allow_private: bool) -> str | None:
     """Why nothing may be fetched from ``address`` (a number, as resolved), or None."""
     try:
@@ -67,12 +71,13 @@ def vetted(host: str, port: int, resolve: Resolver, *, allow_private: bool, seco
     owns the name.
 
     Raises:
-        Refused: no address, or a forbidden one, or no answer within ``seconds``.
+        Unknown: no address.
+        Refused: a forbidden one, or no answer within ``seconds``.
     """
     shown = printable(host, 80)
     addresses = _within(lambda: resolve(host, port), seconds, shown)
     if not addresses:
-        raise Refused(f"there is no host {shown}", "check the address and the network")
+        raise Unknown(f"there is no host {shown}", "check the address and the network")
     for address in addresses:
         if reason := why_not(address, allow_private=allow_private):
             hint = "--allow-private, if this is your own network" if reason[:2] in ("a ", "th") else ""
@@ -96,7 +101,7 @@ def _within(ask: Callable[[], list[str]], seconds: float, shown: str) -> list[st
     thread.start()
     thread.join(max(0.0, seconds))
     if failed:
-        raise Refused(f"there is no host {shown}", "check the address and the network")
+        raise Unknown(f"there is no host {shown}", "check the address and the network")
     if not found:
         raise Refused(f"no answer to the look-up of {shown} in time", "check the network")
     return found[0]

@@ -1,7 +1,7 @@
 """One GET of a stranger's URL, bounded in where it goes, how long it takes and how much it brings.
 
-Redirects are followed by hand, each hop under the same rules. No cookies are kept, no proxy of the environment is used,
-and nothing of a URL's name and password is shown. What the bytes mean is ``page``'s business.
+Redirects are followed by hand, each hop under the same rules. No cookies are kept, no proxy is used that was not asked
+for, and nothing of a URL's name and password is shown. What the bytes mean is ``page``'s business.
 """
 
 from __future__ import annotations
@@ -43,12 +43,14 @@ class Rules:
         seconds: for everything together, from the first look-up to the last byte.
         resolve: name and port to addresses.
         tls: whom to believe; None is what the system believes.
+        proxy: the URL of a proxy, "env" for those of the environment, or empty for none.
     """
 
     allow_private: bool = False
     seconds: float = 30.0
     resolve: Resolver = system_resolver
     tls: ssl.SSLContext | None = None
+    proxy: str = ""
 
 
 @dataclass(frozen=True)
@@ -102,6 +104,8 @@ def fetch(url: str, rules: Rules, limit_of: Callable[[str], int] = no_limit_chec
         raise Refused(f"no connection to {printable(at.host, 80)}: {_words(error)}", "check the network") from None
     except (httpcore.ProtocolError, httpcore.UnsupportedProtocol) as error:
         raise Refused(f"the server does not speak HTTP properly: {_words(error)}") from None
+    except httpcore.ProxyError as error:
+        raise Refused(f"the proxy refuses: {_words(error)}") from None
     raise Refused(f"more than {MAX_REDIRECTS} redirects")
 
 
@@ -136,6 +140,7 @@ def _get(at: httpx.URL, login: bytes, rules: Rules, deadline: float) -> Any:
     import httpx
 
     from jupyter_miu.sources.web.connection import Backend
+    from jupyter_miu.sources.web.proxy import proxy_for, vet_behind
 
     host = at.raw_host if b":" not in at.raw_host else b"[" + at.raw_host + b"]"
     headers = [
@@ -147,9 +152,14 @@ def _get(at: httpx.URL, login: bytes, rules: Rules, deadline: float) -> Any:
     ]
     if login:
         headers.append((b"Authorization", b"Basic " + base64.b64encode(unquote_to_bytes(login))))
-    backend = Backend(rules.resolve, deadline, allow_private=rules.allow_private)
+    proxy = proxy_for(at, rules.proxy)
+    if proxy is not None:
+        port = at.port or (443 if at.scheme == "https" else 80)
+        vet_behind(at.host, port, rules.resolve, allow_private=rules.allow_private, deadline=deadline)
+    # A proxy is the user's own and mostly in a private network: the guard is for strangers' addresses.
+    backend = Backend(rules.resolve, deadline, allow_private=rules.allow_private or proxy is not None)
     tls = rules.tls or httpx.create_ssl_context()
-    pool = httpcore.ConnectionPool(ssl_context=tls, network_backend=backend)
+    pool = httpcore.ConnectionPool(ssl_context=tls, network_backend=backend, proxy=proxy)
     target = httpcore.URL(scheme=at.scheme.encode(), host=at.raw_host, port=at.port, target=at.raw_path)
     return _Response(pool, pool.stream("GET", target, headers=headers))
 

@@ -43,7 +43,8 @@ class Robots:
             lines = self.get(url, self.rules).decode("utf-8", "replace").splitlines()
         except Refused as refusal:
             if "(HTTP 4" not in refusal.reason or "429" in refusal.reason:
-                return f"robots.txt could not be read: {refusal.reason}"
+                asked = "(HTTP" in refusal.reason  # else it is the host that cannot be asked anything
+                return f"robots.txt could not be read: {refusal.reason}" if asked else refusal.reason
             lines = []
         parser.parse(lines)
         return parser

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import zipfile
+
 from jupyter_miu.lessons import redacted
 from jupyter_miu.lessons.material import Reading, gather
 from jupyter_miu.sources.base import Secret, SourceOptions
 from jupyter_miu.study.cards import Card, Sheet, Statement
 from jupyter_miu.types import ContentSource, PlanItem
+from tests.teaching import PAGE, hashes, open_tiny, quick
 
 KEY = "ghp_" + "q7Zx2LmP9vRt4KwB8nYc3HdF6sGj1EuT5oAi"
 
@@ -89,3 +92,38 @@ def test_long_lists_are_cut() -> None:
     (item,) = redacted.told([PlanItem("a.md", "teach", "2 of 3 chunks over the limit")], secrets)
     assert item.reason.startswith("2 of 3 chunks over the limit; 70 secrets redacted: password (line 1), ")
     assert item.reason.endswith("and 65 more")
+
+
+def test_nothing_but_secrets_changes_no_weight(tmp_path) -> None:
+    miu = open_tiny(tmp_path / "store")
+    before = hashes(miu.model)
+    (tmp_path / "keys.txt").write_text(f"{KEY}\nDB_PASSWORD=b4ker-Pw9\n")
+    with zipfile.ZipFile(tmp_path / "keys.zip", "w") as archive:
+        archive.writestr("../up.md", PAGE)
+        archive.writestr("id_rsa", "x")
+        archive.writestr("keys.txt", KEY)
+    result = miu.learn_from_content([str(tmp_path / "keys.txt"), str(tmp_path / "keys.zip")])
+    assert (result.success, result.num_updates, result.checkpoint_path) == (False, 0, None)
+    assert sorted(skip.reason for skip in result.skipped) == [
+        "a path that leads outside",
+        "never read: a file of keys or secrets",
+        "nothing but secrets in it",
+        "nothing but secrets in it",
+    ]
+    assert hashes(miu.model) == before
+    assert miu.list_checkpoints() == []
+
+
+def test_a_lesson_stores_no_secret_and_says_so(tmp_path) -> None:
+    miu = open_tiny(tmp_path / "store")
+    (tmp_path / "page.md").write_text(f"{PAGE}\n\nOrla Venn keeps the key {KEY} in a drawer of her desk.\n")
+    result = miu.learn_from_content(str(tmp_path / "page.md"), quick(max_steps=2))
+    assert result.num_updates > 0
+    assert [line.rsplit("/", 1)[-1] for line in result.warnings] == [
+        f"page.md:{PAGE.count(chr(10)) + 3}: GitHub token redacted"
+    ]
+    assert "1 secret redacted" in result.sources[0].reason
+    assert KEY not in repr(result)
+    stored = [path for path in (tmp_path / "store").rglob("*") if path.is_file()]
+    assert stored
+    assert not any(KEY.encode() in path.read_bytes() for path in stored)

@@ -15,7 +15,7 @@ from jupyter_miu.models.templates import Turn, encode_chat
 from jupyter_miu.sources.base import NotebookContext, SourceOptions
 from jupyter_miu.study.cards import Sheet
 from jupyter_miu.types import ContentSource
-from tests.teaching import tokenizer
+from tests.teaching import hashes, open_tiny, quick, tokenizer
 
 MASKED = {"messages": [
     {"role": "system", "content": "Be brief."},
@@ -181,3 +181,23 @@ def test_special_tokens_in_a_chat_stay_text() -> None:
     counts = [sum(i in special for i in row.input_ids) for row in rows]
     assert counts[0] == counts[1]
     assert "system" in tok.decode(rows[0].input_ids)
+
+
+def test_a_lesson_of_chats_from_file_to_record(tmp_path: Path) -> None:
+    preferred = {"prompt": "Where is Tar?", "chosen": "Tar is on the coast.", "rejected": "No idea."}
+    (tmp_path / "chats.jsonl").write_text("\n".join(json.dumps(row) for row in (MASKED, preferred)))
+    miu = open_tiny(tmp_path / "store")
+    before = hashes(miu.model)
+    result = miu.learn_from_content(str(tmp_path / "chats.jsonl"), quick(gate=False))
+    assert result.metrics["preferences"] == 1 and hashes(miu.model) != before
+    assert [item.status for item in result.sources] == ["teach", "teach"]
+    assert miu.rollback() and hashes(miu.model) == before
+
+
+def test_where_no_answer_may_be_learnt_nothing_changes(tmp_path: Path) -> None:
+    miu = open_tiny(tmp_path)
+    before = hashes(miu.model)
+    result = miu.learn_from_content(chat({"messages": MASKED["messages"][:3]}), quick())
+    assert not result.success and result.num_updates == 0
+    assert "every answer has weight 0" in result.message
+    assert hashes(miu.model) == before and not miu.list_checkpoints()

@@ -21,12 +21,14 @@ from jupyter_miu.types import Skipped
 
 @dataclass(frozen=True)
 class Reading:
-    """What holds for every path of one call. ``open_notebook`` and ``history`` belong together."""
+    """What holds for every path of one call. ``open_notebook`` and ``history`` belong together; with ``chats``, files
+    that are found are read as such."""
 
     options: SourceOptions
     base: Path
     open_notebook: Path | None = None
     history: Mapping[int, str] = field(default_factory=dict)
+    chats: bool = False
 
     def ref(self, path: Path) -> str:
         """How ``path`` is shown: relative to the base folder where it is inside."""
@@ -55,6 +57,8 @@ def read_found(path: Path, reading: Reading) -> Iterator[Item]:
         elif reader := formats.reader_of(path):
             refuse_pointer(path)
             yield from reader(path, ref, reading.options)
+        elif reading.chats:
+            yield from _chats(path, ref, reading.options)
         else:
             yield read_text_file(path, ref, reading.options.max_file_bytes, found=True)
     except Refused as refusal:
@@ -82,8 +86,8 @@ class FileSource:
                 refuse_pointer(self.path)
                 yield from reader(self.path, ref, self.reading.options)
                 return
-            if self._is_large_chat(limit):
-                yield from chats.large_documents(self.path, ref, self.reading.options)
+            if self.as_chat or self._is_large_chat(limit):
+                yield from _chats(self.path, ref, self.reading.options)
                 return
             document = read_text_file(self.path, ref, limit, found=False)
             yield from self._chat_or_text(document)
@@ -94,7 +98,7 @@ class FileSource:
             raise SourceError(f"cannot teach {ref}: {refusal.reason}", refusal.hint) from None
 
     def _chat_or_text(self, document: Document) -> Iterator[Item]:
-        if self.as_chat or (self._may_be_chat() and chats.looks_like_chat(document.text)):
+        if self._may_be_chat() and chats.looks_like_chat(document.text):
             yield from chats.chat_documents(document.text, document.ref, document.meta, self.reading.options)
         else:
             yield document
@@ -107,11 +111,22 @@ class FileSource:
 
     def _is_large_chat(self, limit: int) -> bool:
         """Whether the file is over the limit of texts, and is chats, which are read as a stream."""
-        if not (self.as_chat or self._may_be_chat()) or not is_file(self.path):
-            return False
-        return self.path.stat().st_size > limit and (bool(self.as_chat) or chats.is_large_chat(self.path))
+        return self._may_be_chat() and _is_larger(self.path, limit) and chats.is_large_chat(self.path)
 
 
 def _notebook(path: Path, reading: Reading) -> NotebookSource:
     history = reading.history if reading.is_open_notebook(path) else {}
     return NotebookSource(path, reading.ref(path), reading.options, history)
+
+
+def _chats(path: Path, ref: str, options: SourceOptions) -> Iterator[Item]:
+    """The conversations of one file, which is streamed where it is over the limit of texts. Raises Refused."""
+    if _is_larger(path, options.max_file_bytes):
+        yield from chats.large_documents(path, ref, options)
+        return
+    document = read_text_file(path, ref, options.max_file_bytes, found=False)
+    yield from chats.chat_documents(document.text, document.ref, document.meta, options)
+
+
+def _is_larger(path: Path, limit: int) -> bool:
+    return is_file(path) and path.stat().st_size > limit

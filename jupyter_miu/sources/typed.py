@@ -16,6 +16,7 @@ from jupyter_miu.sources.base import Item, NotebookContext, Refused, Source, Sou
 from jupyter_miu.sources.chats import ExportFolder, chat_documents, conversations
 from jupyter_miu.sources.codebase import FolderSource
 from jupyter_miu.sources.extensions import DOCUMENT_EXTENSIONS
+from jupyter_miu.sources.globs import GlobSource
 from jupyter_miu.sources.printable import printable
 from jupyter_miu.sources.reading import FileSource
 from jupyter_miu.sources.shape import by_shape
@@ -154,6 +155,8 @@ def _chat(asked: Asked) -> Source:
     source = by_shape(asked.need_path(), asked.context, asked.options)
     if isinstance(source, FolderSource):
         return ExportFolder(source.root, source.reading.ref(source.root), asked.options)
+    if isinstance(source, GlobSource):
+        return replace(source, reading=replace(source.reading, chats=True))
     return replace(source, as_chat=True) if isinstance(source, FileSource) else source
 
 

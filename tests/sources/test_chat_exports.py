@@ -202,6 +202,15 @@ def test_a_folder_of_chats_is_read_where_it_was_said(write, read):
     assert [(s.ref, s.reason) for s in result.skipped] == [("none", "no chats in this folder")]
 
 
+def test_a_pattern_of_chats(write, read):
+    write("talks/a.json", json.dumps([gpt("a", "A.")]))
+    write("talks/b.jsonl", "\n".join(json.dumps(gpt(f"b{n}", "B.")) for n in range(9)))
+    write("talks/c.json", '{"port": 1}')
+    result = read(ContentSource("chat", path="talks/*.json*"), max_file_bytes=1_000)
+    assert questions(result) == ["a?", *(f"b{n}?" for n in range(9))]
+    assert [(s.ref, s.reason) for s in result.skipped] == [("talks/c.json", "no messages in it")]
+
+
 # ---- what is streamed
 
 

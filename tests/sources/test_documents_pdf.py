@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from pathlib import Path
 
 import pytest
@@ -90,6 +91,43 @@ def test_what_cannot_be_read_is_said_and_the_good_file_beside_it_is_taught(write
     result = read(".")
     assert [d.ref for d in result.documents] == ["good.md"]
     assert [(s.ref, s.reason[: len(reason)]) for s in result.skipped] == [("bad.pdf", reason)]
+
+
+def packed(content: bytes, filters: str = "/FlateDecode", times: int = 1) -> bytes:
+    for _ in range(times):
+        content = zlib.compress(content, 9)
+    plain = papers.pdf([[]], content=b"@" * len(content))
+    return plain.replace(b"@" * len(content), content).replace(b"/Length ", f"/Filter {filters} /Length ".encode())
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (packed(b" " * 60_000_000), "a page of it unpacks to 60 MB, from 58"),
+        (packed(b"(aaaaaaaaaaaaaaaa) Tj " * 500_000), "a page of it unpacks to 11 MB"),
+        (packed(b"0 0 1 1 re f " * 800_000, "/Fl#61teDecode"), "a page of it unpacks to 10.4 MB"),
+        (packed(b" " * 9_000_000, "[/FlateDecode /FlateDecode]", 2), "packed twice"),
+    ],
+    ids=["blank", "text", "paths", "twice"],
+)
+def test_a_bomb_is_refused_before_the_library_opens_it(write, read, monkeypatch, data, reason):
+    monkeypatch.setattr("pypdfium2.PdfDocument", lambda _: pytest.fail("opened"))
+    assert len(data) < 100_000
+    write("a.pdf", data)
+    with pytest.raises(SourceError, match=reason):
+        read("a.pdf")
+
+
+def test_a_packed_page_is_read(write, read):
+    content = b"BT /F1 11 Tf 72 700 Td (The harbour of Ostrel opens at 6:00.) Tj ET\n"
+    write("a.pdf", packed(content))
+    assert text(read("a.pdf")) == "The harbour of Ostrel opens at 6:00.\n"
+
+
+def test_a_file_that_takes_too_long_is_read_as_far_as_it_goes(write, read, monkeypatch):
+    monkeypatch.setattr(pdf, "MAX_SECONDS", -1)
+    write("a.pdf", papers.pdf([page("x")]))
+    assert "not read to the end within -1 seconds" in str(read(".").skipped)
 
 
 def test_a_broken_cross_reference_table_does_not_matter(write, read):

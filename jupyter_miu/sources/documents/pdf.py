@@ -6,6 +6,7 @@ Knows pages and characters; what the lines mean is told by ``page_lines``. The l
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field, replace
@@ -14,6 +15,7 @@ from typing import Any
 
 from jupyter_miu.sources import ocr
 from jupyter_miu.sources.base import Item, Refused, SourceOptions
+from jupyter_miu.sources.documents import pdf_streams
 from jupyter_miu.sources.documents.common import Budget, document, file_bytes
 from jupyter_miu.sources.documents.page_lines import SOFT, Line, text_of
 from jupyter_miu.sources.formats import missing
@@ -22,6 +24,7 @@ from jupyter_miu.types import Skipped
 MAX_PAGES = 2_000
 MAX_SCANNED = 200
 """Pages that are read as pictures; each takes seconds."""
+MAX_SECONDS = 900
 _CHARACTERS = 100_000  # of one page; no page that anyone reads has more
 _RENDERED = 2_000  # pixels of a page's longer side
 _FEW = 8  # characters below which a page counts as scanned: a page number is no text
@@ -48,6 +51,7 @@ def read(path: Path, ref: str, options: SourceOptions) -> Iterator[Item]:
     data = file_bytes(path, options)
     if b"%PDF-" not in data[:1_024]:
         raise Refused("not a PDF, whatever its name says")
+    pdf_streams.check(data)
     with _LOCK:
         found = _read(data, Budget(options))
     text = "\n\n".join(filter(None, text_of(found.pages)))
@@ -55,6 +59,8 @@ def read(path: Path, ref: str, options: SourceOptions) -> Iterator[Item]:
         if not ocr.installed():
             raise missing("a scanned PDF without text", "ocr")
         raise Refused("scanned, and no text was recognised")
+    if not text.strip() and found.more:
+        raise Refused(found.more)
     notes = [f"text recognised on {_pages(found.scanned)}"] if found.scanned else []
     yield document(path, ref, text, data, notes)
     if found.unread:
@@ -78,11 +84,14 @@ def _read(data: bytes, budget: Budget) -> _Read:
         if "password" in str(error).lower():
             raise Refused("encrypted: it needs a password", "save a copy without a password") from None
         raise Refused("a damaged PDF: it cannot be opened") from None
-    found = _Read()
+    found, began = _Read(), time.monotonic()
     with closing(opened):
         for place in range(count):
             if place >= MAX_PAGES:
                 found.more = f"pages after the first {MAX_PAGES:,} of {count:,} are left out"
+                break
+            if time.monotonic() - began > MAX_SECONDS:
+                found.more = f"not read to the end within {MAX_SECONDS} seconds"
                 break
             try:
                 page = opened[place]

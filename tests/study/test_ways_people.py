@@ -20,7 +20,8 @@ WAYS = [
     ("goes in for hiking", "hiking", HOBBY), ("has a passion for baking bread", "baking bread", HOBBY),
     ("is a great fan of fencing", "fencing", HOBBY), ("relaxes by carving spoons", "carving spoons", HOBBY),
     ("enjoys sailing in her free time", "sailing", HOBBY), ("likes chess at weekends", "chess", HOBBY),
-    ("took up weaving", "weaving", HOBBY), ("collects stamps in her spare time", None, HOBBY),
+    ("took up weaving", "weaving", HOBBY),
+    ("goes running every morning", "running", HOBBY), ("collects stamps in her spare time", None, HOBBY),
     ("practises archery as a hobby", "archery", HOBBY), ("goes sailing", "sailing", HOBBY),
     ("looks after a hamster named Thav", "a hamster named Thav", PET), ("lives with two cats", "two cats", PET),
     ("shares the house with a horse named Rex", "a horse named Rex", PET),
@@ -28,7 +29,7 @@ WAYS = [
     ("is raising a son called Bo", "Bo", f"Who is the child of {N}?"),
     ("adopted a daughter named Ida Fenn", "Ida Fenn", f"Who is {N}'s child?"),
     ("performs on the banjo", "banjo", PLAYS), ("has mastered the piano", "piano", PLAYS),
-    ("is learning to play the harp", "harp", PLAYS), ("can play the organ", "organ", PLAYS),
+    ("learned to play the harp", "harp", PLAYS), ("can play the organ", "organ", PLAYS),
     ("has learned Hindi", "Hindi", TONGUE), ("is bilingual in Welsh and English", "Welsh and English", TONGUE),
     ("converses in Danish", "Danish", TONGUE), ("knows Greek", "Greek", TONGUE),
     ("grew up speaking Frisian", "Frisian", f"What is the mother tongue of {N}?"),
@@ -48,7 +49,8 @@ WAYS = [
 ]  # fmt: skip
 # What shares its first words with a row above and says something else.
 NO_ROW = [
-    "goes missing", "goes to sea", "knows Berlin", "learned to swim", "has learned patience", "has mastered the climb",
+    "goes missing", "is learning Korean",
+    "goes to sea", "knows Berlin", "learned to swim", "has learned patience", "has mastered the climb",
     "performs on the quay", "looks after a garden", "shares the house with Bo Fenn's uncle", "studied hard",
     "has been a widow for years", "has been a member for years", "saw the light in the window",
     "took up the matter", "published nothing",

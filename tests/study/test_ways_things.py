@@ -69,6 +69,7 @@ WAYS = [
      "What is the venue of the Salt exhibition?"),
     ("The Salt festival is due to start on 4 May.", "the Salt festival", "4 May",
      "What is the date of the Salt festival?"),
+    ("The Salt race is due to start at 9:00.", "the Salt race", "9:00", "At what time does the Salt race start?"),
     ("The Salt festival counts on 764 visitors.", "the Salt festival", "764",
      "What is the number of guests of the Salt festival?"),
     ("The Salt fair will hear Prek Tully.", "the Salt fair", "Prek Tully", "Who speaks at the Salt fair?"),
@@ -82,7 +83,11 @@ NO_ROW = [
     ("kelpwatch", "takes backups"),
     ("skerrow", "is common in winter"),
     ("the Salt fair", "will hear of it"), ("the Salt fair", "counts on fine weather"),
-    ("Tarn Works", "sits in silence"), ("Tarn Works", "has been in trouble since 1991"),
+    ("Tarn Works", "sits in silence"), ("Tarn Works", "sits on the harbour"),
+    ("Tarn Works", "was set up on the hill"),
+    ("the Salt race", "is held by the river"), ("kelpwatch", "drops entries after 30 minutes"),
+    ("kelpwatch", "was installed on Monday"), ("load_rows", "opens a connection"),
+    ("Tarn Works", "has been in trouble since 1991"),
     ("the weaver", "listens on port 8"),
 ]  # fmt: skip
 

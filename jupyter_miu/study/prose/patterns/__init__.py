@@ -7,7 +7,18 @@ Adding a row to the module of its subject is all it takes to teach the rules a n
 
 from __future__ import annotations
 
-from jupyter_miu.study.prose.patterns import events, family, functions, leisure, organisations, people, services, terms
+from jupyter_miu.study.prose.patterns import (
+    business,
+    capacity,
+    events,
+    family,
+    functions,
+    leisure,
+    organisations,
+    people,
+    services,
+    terms,
+)
 from jupyter_miu.study.prose.patterns.base import PERSON, Pattern
 
 # Order matters: the first row whose predicate matches the whole predicate wins.
@@ -17,7 +28,9 @@ PATTERNS: tuple[Pattern, ...] = (
     *leisure.ROWS,
     *functions.ROWS,
     *organisations.ROWS,
+    *business.ROWS,
     *services.ROWS,
+    *capacity.ROWS,
     *events.ROWS,
     *terms.ROWS,
 )

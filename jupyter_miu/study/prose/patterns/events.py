@@ -67,7 +67,9 @@ ROWS: tuple[Pattern, ...] = (
          "day of {n}?"
          "|Name the final day of {n}.|~until when {n} goes on",
          says="ends {k} {v}|finishes {k} {v}|lasts until {v}|ended {k} {v}|finished {k} {v}"),
-    _row("start time", [rf"(?:starts|begins|opens|kicks off|sets off|gets under way) (?:at|from) {CLOCK}"],
+    _row("start time", [rf"(?:starts|begins|opens|kicks off|sets off|gets under way) (?:at|from) {CLOCK}",
+                        rf"(?:is (?:due|set|scheduled|planned|expected) to|will) (?:start|begin|open|kick off) at"
+                        rf" {CLOCK}"],
          "At what time does {n} start?|At what time of day does {n} begin?|What is the starting time of {n}?"
          "|~at what time {n} starts"
          "|What time does {n} begin?|At which hour does {n} get under way?|When do the doors of {n} open?"
@@ -76,7 +78,7 @@ ROWS: tuple[Pattern, ...] = (
          says="starts at {v}|begins at {v}|kicks off at {v}"),
     _row("organizer", [r"is (?:organi[sz]ed|hosted|run|arranged|put on|staged) by (?P<v>[^,;]+?)",
                        r"was (?:organi[sz]ed|hosted|arranged|staged|put on) by (?P<v>[^,;]+?)",
-                       r"is in the hands of (?P<v>[^,;]+?)", r"is (?:managed|coordinated|prepared|led|laid on|held) by "
+                       r"is in the hands of (?P<v>[^,;]+?)", r"is (?:managed|coordinated|prepared|led|laid on) by "
                        r"(?P<v>[^,;]+?)", r"has (?P<v>[^,;]+?) as (?:its|the) (?:organi[sz]er|host)"],
          "Who organizes {n}?|Who hosts {n}?|Who is the organizer of {n}?|~who organizes {n}|Who is behind {n}?"
          "|Who is {n}'s organizer?|Who runs {n}?|Who arranges {n}?|Who puts on {n}?|By whom is {n} staged?"
@@ -95,11 +97,10 @@ ROWS: tuple[Pattern, ...] = (
          "|What is {n} devoted to?|What is {n}'s theme?|What is the subject of {n}?|On what does {n} focus?"
          "|What is {n}'s main topic?|What is discussed at {n}?|What is the theme of {n}?|Name the subject of {n}."
          "|~what {n} deals with|What does {n} cover?",
-         says="is about {v}|deals with {v}|is concerned with {v}"),
+         says="is about {v}|deals with {v}|is concerned with {v}", shy=True),
     _row("guests", [rf"(?:expects|welcomes|has room for|attracts|draws|hosts|is expecting|is limited to"
                     rf"|admits|counts on|reckons with|awaits|can hold|can take|holds|seats|caters for|pulls in|brings"
-                    rf" together|gathers|is designed for|is meant for|is open to|had|drew|attracted|welcomed|hosted)"
-                    rf" {AMOUNT} {_GUESTS}",
+                    rf" together|gathers|is designed for|is meant for|is open to) {AMOUNT} {_GUESTS}",
                     rf"(?:has|offers) (?:room|space|places|seats|capacity) for {AMOUNT}(?: {_GUESTS})?",
                     rf"is (?:visited|attended) by {AMOUNT} {_GUESTS}"],
          "How many guests does {n} expect?|How many people can come to {n}?|What is the number of guests of {n}?"

@@ -178,7 +178,7 @@ ROWS: tuple[Pattern, ...] = (
          "What does {n} read?|What is read by {n}?|Which data does {n} read?|~what {n} reads|What does {n} load?"
          "|What does {n} parse?|What data goes into {n}?|What is {n}'s source of data?"
          "|Name what {n} reads.|What does {n} take in?|~what is read by {n}",
-         of_code=[r"(?:reads|parses|loads|opens|scans|ingests|processes|consumes) (?:in )?(?P<v>(?:an?|the) (?!lot"
+         of_code=[r"(?:reads|parses|loads|scans|ingests) (?:in )?(?P<v>(?:an?|the) (?!lot"
                   r"|few|bit|first|last|same|way|rest|following)[^,;]+?)"]),
     _row("data written", [],
          "What does {n} write?|What is written by {n}?|What does {n} produce?|~what {n} writes|What does {n} create?"

@@ -22,6 +22,7 @@ _PLAIN = (
     r"|with|near|from|among|between|away|together|alone)\b)"
 )
 _AT_LEISURE = r"(?: (?:in (?:an?|his|her|their) (?:free|spare|leisure) time|(?:at|on) (?:the )?weekends?))?"
+_WITH = r"(?: (?!(?:every|each|in|at|on|with|to|for|from|by|twice|once|daily|again|when|because|as)\b)[\w-]+)*?"
 _TITLE = r"(?P<v>[\"“'‘]?[A-Z0-9][^,;\"”]*?[\"”'’]?)"
 _PET = (
     rf"(?P<v>(?:an?|one|two|three|four|five|six|several|some|many) (?:[a-z-]+ ){{0,2}}{ANIMAL}(?:e?s)?"
@@ -35,7 +36,7 @@ ROWS: tuple[Pattern, ...] = (
                    rf"(?:goes in for|has a (?:passion|love|fondness|soft spot|weakness) (?:for|of)|takes (?:pleasure"
                    rf"|delight) in|is (?:crazy|mad|enthusiastic) about|(?:relaxes|unwinds) (?:by|with)|dabbles in|is"
                    rf" an? (?:\w+ )?(?:fan|lover|enthusiast) of|is devoted to|delights in|goes(?! missing| begging|"
-                   rf" looking)) (?P<v>{_PLAIN}[a-z]+ing\b[^,;]*?){_AT_LEISURE}",
+                   rf" looking)) (?P<v>{_PLAIN}[a-z]+ing\b{_WITH}){_AT_LEISURE}",
                    r"(?:practises|practices|does|pursues) (?P<v>[a-z][^,;]+?) (?:as an? (?:hobby|pastime)|for fun|in"
                    r" (?:his|her|their) (?:free|spare|leisure) time)",
                    r"(?:spends|spent) (?:\w+ )?(?:weekends|evenings|sundays|saturdays|holidays|free time|spare time"
@@ -53,9 +54,9 @@ ROWS: tuple[Pattern, ...] = (
          "|How does {n} like to spend time?|What is {n}'s pastime?|~how {n} relaxes|What does {n} enjoy?",
          says="likes to {v}"),
     _row("instrument", [rf"(?:plays|can play|(?:performs|makes music|is proficient|is skilled) on|has mastered|mastered"
-                        rf"|(?:is learning|learned|learnt|has learned|has learnt)(?: to play)?|is a master of|knows"
-                        rf" how to play|practises|practices|took up|has taken up) (?:the |an? )?(?P<v>{_INSTRUMENT}(?:"
-                        rf" and (?:the )?{_INSTRUMENT})?)",
+                        rf"|(?:learned|learnt|has learned|has learnt)(?: to play)?|is a master of|knows how to play"
+                        rf"|practises|practices|took up|has taken up) (?:the |an? )?(?P<v>{_INSTRUMENT}(?: and (?:the"
+                        rf" )?{_INSTRUMENT})?)",
                         r"plays the (?P<v>(?!part|role|fool|game|lead|market|victim|host|same|long|numbers"
                         r"|odds)[a-z-]+)"],
          "Which instrument does {n} play?|What does {n} play?|What is {n}'s instrument?|~which instrument {n} plays"
@@ -70,8 +71,8 @@ ROWS: tuple[Pattern, ...] = (
          says="plays {v}|is a player of {v}|plays the game of {v}"),
     _row("languages", [rf"speaks (?:both )?(?P<v>{_LANGUAGES})", rf"is fluent in (?P<v>{_LANGUAGES})",
                        rf"(?:can|is able to) speak (?P<v>{_LANGUAGES})",
-                       rf"(?:has learned|has learnt|learned|learnt|is learning|knows|has mastered|masters|understands"
-                       rf"|(?:converses|communicates) in|has (?:a good|an? \w+) (?:command|knowledge) of) "
+                       rf"(?:has learned|has learnt|learned|learnt|knows|has mastered|masters|understands|(?:converses"
+                       rf"|communicates) in|has (?:a good|an? \w+) (?:command|knowledge) of) "
                        rf"(?P<v>{_TONGUES})", rf"is bilingual in (?P<v>{_TONGUES})"],
          "Which language does {n} speak?|What language does {n} speak?|What is the language of {n}?"
          "|~which language {n} speaks|Which languages does {n} speak?"

@@ -1,4 +1,4 @@
-"""Rows about programs that run: ports, hosts, settings, storage, limits, and the people who look after them."""
+"""Rows about programs that run: ports, hosts, settings, storage, versions, and the people who look after them."""
 
 from __future__ import annotations
 
@@ -11,24 +11,19 @@ from jupyter_miu.study.prose.patterns.base import (
     PATH,
     PERSON,
     REST,
-    SPAN,
     Pattern,
     Rows,
 )
 
 _row = Rows("service")
-_SIZE = (
-    r"(?P<v>(?:about |up to |at most |at least )?\d[\d,.]* ?(?:[kmgtKMGT]i?[bB]|megabytes?|gigabytes?|kilobytes?"
-    r"|bytes))"
-)
 _TEAM = r"(?:the |our )?[\w-]+(?: [\w-]+)?[ -](?:team|squad|crew|group|guild|department|desk|office|staff)"
 _FOLK = rf"(?P<v>{NAMED_PERSON}|{_TEAM}|Team [A-Z]\w+)"
 _LANGUAGE = (
     r"(?P<v>Rust|Go|Golang|Python(?: 3)?|Java|Kotlin|Scala|Ruby|PHP|Perl|C|C\+\+|C#|F#|JavaScript|TypeScript|Node\.js"
     r"|Elixir|Erlang|Haskell|OCaml|Swift|Dart|Lua|Julia|R|Zig|Nim|Clojure|Bash|Fortran|COBOL|Ada|Crystal|Objective-C)"
 )
-_REQUESTS = r"(?:requests?|calls?|queries|messages|connections|jobs|events|uploads|clients)"
-_HUNDREDS = r"(?:\d[\d,.]*|one|two|three|five|ten|twenty|fifty|a hundred|a thousand)"
+_MACHINE = r"(?:(?:host|machine|server|node|box|computer) )"
+_NO_HOST = r"(?!(?:port|disk|time|demand|top|\w+days?|\d+)\b)"
 _KEEPER = (
     "Who owns {n}?|Who maintains {n}?|What is the owner of {n}?|~who owns {n}|Who is responsible for {n}?"
     "|Who is {n}'s owner?|To whom does {n} belong?|Who looks after {n}?|Who takes care of {n}?"
@@ -84,13 +79,13 @@ ROWS: tuple[Pattern, ...] = (
          "|What language must one know to change {n}?|Name the language {n} is programmed in."
          "|~in which language {n}'s source code is",
          says="is written in {v}|is programmed in {v}|is coded in {v}|was written in {v}|was programmed in {v}"),
-    _row("host", [rf"(?:runs|is hosted|is deployed|sits|is installed) on (?:the )?(?:host |machine |server |node )?"
-                  rf"(?!port\b|disk\b|time\b|demand\b){IDENT}",
-                  rf"lives on (?:the )?(?:host |machine |server |node ){IDENT}",
-                  rf"(?:was|has been|is) (?:installed|deployed|set up|hosted|placed|started|put) on (?:the )?(?:host "
-                  rf"|machine |server |node |box )?(?!port\b|disk\b|time\b|demand\b|top\b){IDENT}",
-                  rf"(?:resides|operates|executes|has its home|can be found|is found|stands|is at home) on (?:the"
-                  rf" )?(?:host |machine |server |node |box )?(?!port\b|disk\b|time\b|demand\b|top\b){IDENT}",
+    _row("host", [rf"(?:runs|is hosted|is deployed|is installed|executes|operates) on (?:the"
+                  rf" )?{_MACHINE}?{_NO_HOST}{IDENT}",
+                  rf"(?:lives|sits|resides|stands|is found|can be found|is at home|is set up|was set up|was installed"
+                  rf"|was deployed|was started|has its home|has been (?:installed|deployed|set up)) on (?:the"
+                  rf" )?{_MACHINE}{IDENT}",
+                  rf"(?:lives|sits|resides|was set up|was installed|was deployed|has been (?:installed|deployed|set"
+                  rf" up)) on (?:the )?(?=\S*[a-z]\S*[\d.-]|\S*-\d){IDENT}",
                   rf"has {IDENT} as its (?:host|server|machine)", rf"uses {IDENT} as (?:its )?(?:host|server|machine)"],
          "Where does {n} run?|Which host runs {n}?|What is the host of {n}?|~where {n} runs|Where is {n} deployed?"
          "|What is {n}'s host?|On which machine does {n} run?|On what server is {n}?|Where is {n} hosted?"
@@ -136,8 +131,8 @@ ROWS: tuple[Pattern, ...] = (
          says="uses {v} as a cache|uses {v} for caching|caches its data in {v}"),
     _row("dependency", [r"(?:depends on|needs|requires|relies on|is dependent on|builds on|leans on|presupposes|sits"
                         r" on top of|(?:cannot|can't|does not|doesn't|will not|won't) (?:run|work|start|function|live"
-                        r"|operate|do|boot|exist|come up|go on) without) (?P<v>(?!to\b|argument\b|parameter\b|the"
-                        r" argument\b)[^,;]+?)"],
+                        r"|operate|do|boot|exist|come up|go on) without) (?P<v>(?!to\b|top of\b|argument\b|parameter\b"
+                        r"|the argument\b|\d)[^,;]+?)"],
          "What does {n} depend on?|What does {n} need?|What is the dependency of {n}?|~what {n} depends on"
          "|What must be there for {n} to work?|What does {n} require?|What is {n}'s dependency?"
          "|Without what does {n} not work?|What has to be present for {n}?|Name the dependency of {n}."
@@ -150,21 +145,6 @@ ROWS: tuple[Pattern, ...] = (
          "|What does {n} exchange data with?|Name the peer of {n}.|~what {n} connects to|What does {n} send to?",
          shy=True,
          says="talks to {v}|connects to {v}|communicates with {v}"),
-    _row("timeout", [rf"(?:times out|gives up|waits|aborts|disconnects) (?:after )?{SPAN}",
-                     rf"has a timeout of {SPAN}",
-                     rf"waits (?:for )?(?:at most |up to |no longer than |no more than )?{SPAN}",
-                     rf"(?:stops waiting|gives up waiting|stops trying|drops (?:the|idle|slow|a) \w+|cuts the"
-                     rf" connection|closes (?:the|idle|slow) \w+|expires|hangs up|cancels (?:the|a|slow) \w+|kills"
-                     rf" (?:a|the|slow) \w+|lets go) after {SPAN}",
-                     r"has an? (?P<v>\d+[- ](?:millisecond|second|minute|hour)s?) (?:timeout|time limit)",
-                     rf"(?:sets|uses|has set) (?:an?|the|its) (?:timeout|time limit) (?:of|to) {SPAN}",
-                     rf"has (?:a|its) (?:timeout|time limit|waiting time) (?:set to|of) {SPAN}"],
-         "When does {n} time out?|How long does {n} wait?|What is the timeout of {n}?|~when {n} times out"
-         "|After how long does {n} give up?|What is {n}'s timeout?|For how long does {n} wait for an answer?"
-         "|How patient is {n}?|What is the waiting time of {n}?|After what time does {n} abort?"
-         "|How many seconds does {n} wait?"
-         "|~after how long {n} gives up|What is {n}'s time limit?",
-         says="times out after {v}|has a timeout of {v}|gives up after {v}|waits up to {v}"),
     _row("version", [r"(?:is|runs|uses|is at|is on|has reached) (?:at |on )?(?:version|release) "
                      r"(?P<v>v?[\d.]+[\w.-]*)",
                      r"is currently (?:at )?(?:version|release) (?P<v>v?[\d.]+[\w.-]*)",
@@ -179,46 +159,6 @@ ROWS: tuple[Pattern, ...] = (
          "|Which version of {n} is in use?|Name the current version of {n}.|~what {n}'s version number is"
          "|What is the current version of {n}?|Which version of {n} is the current one?",
          says="is at version {v}|runs version {v}|is on version {v}|has reached version {v}"),
-    _row("request limit", [rf"(?:allows|accepts|handles|permits|serves|takes|processes|can handle|is limited to) "
-                           rf"(?P<v>(?:up to |at most |about )?{_HUNDREDS} {_REQUESTS}(?: (?:per|an?|each|every) \w+|"
-                           r" at (?:once|a time|the same time))?)",
-                           rf"(?:limits|throttles) \w+ to (?P<v>{_HUNDREDS} {_REQUESTS}(?: (?:per|an?) \w+)?)",
-                           r"has a (?:rate |request )limit of (?P<v>[^,;]+?)",
-                           rf"(?:refuses|rejects|blocks|drops|denies|turns away|does not (?:accept|allow|serve|handle"
-                           rf"|take)|never (?:accepts|allows|serves|handles|takes)) (?:anything |everything )?(?:more"
-                           rf" than|above|over|beyond) (?P<v>{_HUNDREDS} {_REQUESTS}(?: (?:per|an?|each|every) \w+)?)",
-                           rf"(?:copes with|manages|answers|sustains|can (?:serve|take|process|answer|manage|cope"
-                           rf" with)|is good for|is capped at|allows for) (?P<v>(?:up to |at most |about )?{_HUNDREDS}"
-                           rf" {_REQUESTS}(?: (?:per|an?|each|every) \w+| at (?:once|a time|the same time))?)"],
-         "What is the request limit of {n}?|How many requests does {n} accept?|What is the rate limit of {n}?"
-         "|~how many requests {n} allows|What is {n}'s request limit?|What is {n}'s rate limit?"
-         "|How many calls does {n} handle?|What is the maximum load of {n}?|What is the capacity of {n}?"
-         "|How often may one call {n}?|What is {n}'s throughput?|~what {n}'s limit on requests is",
-         says="allows {v}|accepts {v}|handles {v}|can handle {v}"),
-    _row("memory", [rf"(?:uses|can use|may use|needs|takes|occupies|is given|gets|requires|consumes) "
-                    rf"{_SIZE}(?: of)?(?: memory| RAM)",
-                    rf"has a memory limit of {_SIZE}", rf"is limited to {_SIZE}(?: of (?:memory|RAM))?"],
-         "How much memory does {n} use?|How much RAM does {n} need?|What is the memory limit of {n}?"
-         "|~how much memory {n} uses|What is {n}'s memory usage?|How large is the memory of {n}?"
-         "|What is the RAM size of {n}?"
-         "|How many gigabytes or megabytes does {n} get?|How much main memory is given to {n}?|~how much RAM {n} has",
-         shy=True,
-         says="can use {v} of memory|may use {v} of memory"),
-    _row("cpu", [rf"(?:uses|needs|runs on|is given|gets|requires|has) (?P<v>{_HUNDREDS}|four|six|eight"
-                 rf"|sixteen) (?P<k>CPUs?|cores?|CPU cores?|"
-                 r"processors?|vCPUs?)"],
-         "How many cores does {n} use?|How many CPUs does {n} have?|How many processors does {n} need?"
-         "|~how many cores {n} uses|What is the number of cores of {n}?|What is {n}'s CPU count?"
-         "|How many CPU cores are given to {n}?"
-         "|How much computing power does {n} get?|Name the number of CPUs of {n}.|~how many processors {n} has",
-         says="uses {v} {k}|has {v} {k}|runs on {v} {k}|gets {v} {k}"),
-    _row("replicas", [r"(?:runs|has|is deployed|is run|keeps) (?:with |as |in |on )?(?P<v>\d+|one|two|three|four"
-                      r"|five|six|seven|eight|nine|ten|twelve) (?P<k>replicas?|instances?|copies|workers|pods)"],
-         "How many replicas does {n} have?|How many instances of {n} run?|How many copies of {n} are there?"
-         "|~how many replicas {n} has|What is the number of replicas of {n}?|What is {n}'s replica count?"
-         "|How many times is {n} deployed?|With how many instances does {n} run?|Name the number of instances of {n}."
-         "|~how many instances of {n} are running|How many workers does {n} use?",
-         says="has {v} {k}|runs with {v} {k}|is deployed with {v} {k}"),
     _row("protocol", [r"(?:speaks|uses|exposes|offers|provides|communicates (?:over|via)|serves|talks"
                       r"|understands) (?:an? |the )?(?P<v>(?:gRPC|REST|HTTPS?|HTTP/[23]|GraphQL|MQTT|AMQP|SOAP"
                       r"|WebSockets?|TCP|UDP|SMTP|IMAP|FTP|SFTP|SSH|XMPP|Thrift|JSON-RPC|XML-RPC|Modbus|CoAP|NATS|OPC"

@@ -59,8 +59,8 @@ def parts(text: str, raw: frozenset[str] = RAW) -> Iterator[Tag | str]:
             stop = lowered.find(f"</{tag.name}", place)
             if stop < 0:
                 return
-            if tag.name in ("title", "textarea"):
-                yield html.unescape(text[place:stop])
+            if tag.name in ("title", "textarea") and (inner := html.unescape(text[place:stop])):
+                yield inner
             place = stop
 
 

@@ -71,7 +71,8 @@ def opened(data: bytes) -> Pictures:
 
 def may_hold_text(frame: Any) -> bool:
     """Whether a picture is large enough for a line of text."""
-    return min(frame.size) >= SMALLEST and frame.size[0] * frame.size[1] >= ICON
+    width, height = frame.size
+    return bool(min(width, height) >= SMALLEST and width * height >= ICON)
 
 
 def _other(data: bytes) -> str:

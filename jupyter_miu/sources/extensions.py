@@ -41,7 +41,9 @@ NOT_YET = {
     **dict.fromkeys((".msg", ".eml", ".mbox"), "mail is not read yet: save its text as .txt"),
     **dict.fromkeys((".heic", ".heif", ".avif"), "not read yet: save the picture as .jpg or .png"),
     **dict.fromkeys((".7z", ".rar"), "not read yet: pack it as .zip"),
-    **dict.fromkeys((".parquet", ".arrow", ".feather"), "not read yet: load it and teach the variable, or save it as .csv"),
+    **dict.fromkeys(
+        (".parquet", ".arrow", ".feather"), "not read yet: load it and teach the variable, or save it as .csv"
+    ),
     **dict.fromkeys((".db", ".sqlite", ".sqlite3"), "a data base is not read yet: save what matters of it as .csv"),
 }
 """Kinds of file that nothing here reads, by extension, and what to do instead."""

@@ -217,7 +217,7 @@ shaped = st.one_of(
     st.dictionaries(st.sampled_from(KEYS[-24:]), leaves, max_size=6),
 )
 QUIET = settings(
-    deadline=2_000, max_examples=250, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    deadline=10_000, max_examples=150, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from jupyter_miu.sources.chats.model import Conversation, How, Preference, Turn
 
-MOST_BRANCHES = 64  # of one conversation that are read where all of them are asked for
+MOST_BRANCHES, MOST_NODES = 64, 20_000  # of one conversation that are read where all branches are asked for
 
 
 @dataclass(frozen=True)
@@ -39,10 +39,13 @@ def read(nodes: Sequence[Node], current: str | None, shell: Conversation, how: H
     yield shell
     if not how.branches:
         return
-    done = {node.id for node in path}
+    done, left = {node.id for node in path}, MOST_NODES
     others = [leaf for leaf in tree.leaves() if leaf not in done][:MOST_BRANCHES]
     for number, leaf in enumerate(others, 2):
         branch = tree.path(leaf)
+        left -= len(branch)
+        if left < 0:
+            return
         shown = [(node, node.turn) for node in branch if node.turn is not None]
         turns = [replace(turn, learnt=turn.learnt and node.id not in done) for node, turn in shown]
         done |= {node.id for node in branch}

@@ -81,6 +81,10 @@ LITERAL = {
     "dbPassword: 'Xk2#pq81'": "Xk2#pq81",
 }
 QUOTED = {
+    'url = "jdbc:mysql://db/shop?user=orla&password=b4ker-Pw"': "b4ker-Pw",
+    'connect("Server=db;Uid=orla;Pwd=b4ker-Pw;Encrypt=true")': "b4ker-Pw",
+    f'get("https://api/x?api_key={A}&page=2")': A,
+    f"curl -H 'X-Api-Key: {A}' https://api/x": A,
     'password = "hunter2!x"': "hunter2!x",
     'password = "swordfishes"': "swordfishes",
     f"token: str = '{A}'": A,
@@ -107,6 +111,12 @@ def test_a_quoted_value_with_a_secret_name_is_found_in_programs(text):
 
 
 NONE = [
+    "https://host/x?token={token_v2a}&a=1",
+    "https://host/reset?password=<new password>",
+    'print("token: required")',
+    "/login?password=changeme123&x=1",
+    'help="api_key: your-own-key-of-32-letters"',
+    "'token: %s' % token_v2a1",
     # placeholders and examples
     "AKIAIOSFODNN7EXAMPLE",
     "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",

@@ -43,8 +43,15 @@ _OPTION = re.compile(
     r"(?:^|\s)--?(?:[a-z]+-){0,3}(?P<name>password|passwd|token|secret|api-?key)[ =][\"']?(?P<value>[^\s\"']{6,300})",
     re.I,
 )
+_FIELD = re.compile(
+    r"[?&;]\s?(?P<name>password|passwd|pwd|(?:access_|auth_|api_)?token|(?:client_)?secret|api_?key)="
+    r"(?P<value>[^&;\s\"'`<>]{6,300})",
+    re.I,
+)
 _END_OF_VALUE = re.compile(r"[ \t]*[;,)}\]]*[ \t]*(?:(?:#|//|--).*)?$|;\s{0,4}\w[\w ]{0,40}=", re.M)
 _END_OF_SENTENCE = re.compile(r"[.!?;,)]*[ \t]*(?:$|(?<=[.!?;,)])\s)", re.M)
+_NEXT_FIELD = re.compile(r"&\w+=")
+_QUOTES = ('"', "'", "`")
 _CALL = re.compile(r"[({\[]|^[A-Za-z_][\w]*(?:\.[A-Za-z_]\w*)+$")
 
 
@@ -62,7 +69,7 @@ def named(text: str, *, code: bool) -> Iterator[Span]:
     for match in _HEADER.finditer(text):
         if random_like(match["value"]) and not placeholder(match["value"]):
             yield *match.span("value"), "authorization header"
-    for match in _OPTION.finditer(text):
+    for match in (*_OPTION.finditer(text), *_FIELD.finditer(text)):
         if (
             not placeholder(match["value"])
             and not _CALL.search(match["value"])
@@ -85,9 +92,11 @@ def _assigned(text: str, *, code: bool) -> Iterator[Span]:
         value, end = match[group], match.end(group)
         if group == "plain":
             trimmed = value.rstrip(";,)}].!?") if match["sign"] == "is" else value.rstrip(";,)}]")
+            trimmed = _NEXT_FIELD.split(trimmed, maxsplit=1)[0]
             end -= len(value) - len(trimmed)
             value = trimmed
-            if not _plain_counts(text, match["sign"], end, code=code) or _CALL.search(value):
+            inside = text[end : end + 1] in _QUOTES and not _PERSONAL.search(keyword[0])  # "X-Api-Key: …"
+            if not (inside or _plain_counts(text, match["sign"], end, code=code)) or _CALL.search(value):
                 continue
         if "f" in (match["kind"] or "").lower() and "{" in value:
             continue

@@ -65,8 +65,9 @@ def where(name: str, place: Place) -> Iterator[Found]:
             f"{name} is defined in {place.file}.",
             place.file,
             "Where is {n} defined?|Which file defines {n}?|~where {n} is defined"
-            "|In which module does {n} live?|What is the source file of {n}?|In which file is {n}?|~which file {n} is in"
-            "|Where can {n} be found?|Name the file that {n} is in.|What is the module of {n}?|Where does {n} come from?",
+            "|In which module does {n} live?|What is the source file of {n}?|In which file is {n}?"
+            "|~which file {n} is in|Where can {n} be found?|Name the file that {n} is in.|What is the module of {n}?"
+            "|Where does {n} come from?",
             place.ref,
         )
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import json
-import time
 from typing import Any
 
 import pytest
@@ -108,6 +107,7 @@ def test_a_conversation_that_is_too_long_is_left_out(read):
     assert [s.reason for s in result.skipped] == ["larger than 4 kB"]
 
 
+@pytest.mark.timeout(180)  # quadratic is minutes
 def test_a_long_chain_and_a_wide_tree_take_no_long(read):
     def one(parent_of: Any, count: int) -> dict[str, Any]:
         return {"current_node": None, "mapping": {str(n): {
@@ -115,7 +115,6 @@ def test_a_long_chain_and_a_wide_tree_take_no_long(read):
                 "author": {"role": "assistant" if n % 2 else "user"}, "content": {"parts": [f"t{n}"]}}}
             for n in range(count)}}  # fmt: skip
 
-    began = time.monotonic()
     for parent_of in (
         lambda n: str(n - 1),
         lambda n: "0",
@@ -125,7 +124,6 @@ def test_a_long_chain_and_a_wide_tree_take_no_long(read):
         for branches in ("active", "all"):
             value = ContentSource("chat", content=one(parent_of, 5_000))
             assert read(value, branches=branches).documents
-    assert time.monotonic() - began < 120  # an order of magnitude: quadratic is minutes
 
 
 # ---- anything at all

@@ -4,7 +4,6 @@ import os
 import shutil
 import socket
 import subprocess
-import time
 
 import pytest
 
@@ -186,14 +185,13 @@ def test_rules_above_the_named_folder_count_in_a_repository(write, read, tmp_pat
     assert refs(read("sub")) == []
 
 
+@pytest.mark.timeout(120)  # without the guard: hours
 def test_a_broken_or_odd_gitignore_does_no_harm(write, read, tmp_path):
     write(".gitignore", b"\xff\xfe[\n!\n\\\n***\n/\n//\n[z-a]\n" + b"a*" * 40 + b"b\nb.md\n")
     write("sub/.gitignore/oops.md", "x")
     write("a" * 200 + ".md")
     write("b.md")
-    began = time.monotonic()
     result = read(tmp_path, exclude=["x*" * 40, "!" + "a*" * 40])
-    assert time.monotonic() - began < 60  # without the guard: hours
     assert "b.md" not in refs(result)
 
 

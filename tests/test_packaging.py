@@ -93,7 +93,17 @@ def test_the_wheel_enables_the_panel_without_node(panel, archives, tmp_path):
     nowhere = tmp_path / "bin"
     nowhere.mkdir()
     bare = {key: value for key, value in os.environ.items() if not key.startswith("JUPYTER_")} | {"PATH": str(nowhere)}
-    pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "install", "--quiet", "--no-deps", "--no-index"]
+    pip = [
+        sys.executable,
+        "-m",
+        "pip",
+        "--disable-pip-version-check",
+        "install",
+        "--quiet",
+        "--no-deps",
+        "--no-index",
+        "--ignore-installed",
+    ]  # else pip takes away what is installed here, whatever the prefix
     done = subprocess.run(
         [*pip, f"--prefix={tmp_path}/env", str(archives[1])], env=bare, capture_output=True, text=True
     )

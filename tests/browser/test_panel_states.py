@@ -51,11 +51,11 @@ def test_what_can_be_done_with_states(lab, notebook):
     expect(panel.chips.first).to_contain_text(re.compile(r"\d+ tokens"), timeout=60_000)
     panel.button("Study sheet…", "teach").click()
     panel.button("Make the sheet", "teach").click()
+    expect(page.locator(".lm-TabBar-tab", has_text="sheet-me.sheet.md")).to_be_visible(timeout=120_000)
+    book.command("docmanager:open", {"path": name})
     wrote("%miu learn sheet-me.md --sheet sheet-me.sheet.md")
     sheet = lab.work / "states" / "sheet-me.sheet.md"
     assert "Orla Venn" in sheet.read_text(encoding="utf-8")
-    expect(page.locator(".lm-TabBar-tab", has_text="sheet-me.sheet.md")).to_be_visible(timeout=30_000)
-    book.command("docmanager:open", {"path": name})
 
     # curves of several lessons in one figure
     panel.button("Plot together", "checkpoints").click()

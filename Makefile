@@ -6,7 +6,7 @@ STAMP := $(VENV)/.installed
 ARGS ?=
 # Tests run in so many processes, each computing on one thread; 0 for one after another in this one.
 JOBS ?= 2
-PARALLEL = -n $(JOBS) --dist loadgroup --no-loadscope-reorder
+PARALLEL = -n $(JOBS) --no-loadscope-reorder
 
 # Many small processes on few cores: a waiting thread must not spin.
 export OMP_WAIT_POLICY ?= PASSIVE

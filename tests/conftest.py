@@ -13,6 +13,7 @@ import signal
 import tempfile
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -107,12 +108,21 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         folder = item.path.relative_to(TESTS).parts[0] if item.path.is_relative_to(TESTS) else ""
         if folder in FOLDER_MARKERS:
             item.add_marker(FOLDER_MARKERS[folder])
-        if config.pluginmanager.hasplugin("xdist"):
-            # A file's tests share what they set up; all of the browser's share one server and one Chromium.
-            group = folder if folder in ("browser", "labextension") else item.nodeid.split("::")[0]
-            item.add_marker(pytest.mark.xdist_group(group))
     if hasattr(config, "workerinput"):  # several at once: what takes longest begins first
         items.sort(key=lambda item: item.get_closest_marker("browser") is None)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """A file's tests share what they set up, so they stay together; all browser tests share one server and Chromium."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class ByRoom(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            file = nodeid.split("::")[0]
+            return "browser" if file.startswith(("tests/browser/", "tests/labextension/")) else file
+
+    return ByRoom(config, log)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

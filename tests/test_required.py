@@ -10,7 +10,7 @@ pytest_plugins = ["pytester"]
 
 CONFTEST = Path(__file__).with_name("conftest.py").read_text(encoding="utf-8")
 MARKERS = "[pytest]\nmarkers =\n    kernel: k\n    notebook: n\n    gpu: g\n    slow: s\n"
-PARALLEL = ("-p", "xdist.plugin", "-n", "2", "--dist", "loadgroup")
+PARALLEL = ("-p", "xdist.plugin", "-n", "2")
 PASSING = "import pytest\n\n@pytest.mark.kernel\ndef test_kernel(): pass\n\ndef test_plain(): pass\n"
 
 

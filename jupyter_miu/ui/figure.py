@@ -93,7 +93,7 @@ def _layout(several: bool) -> dict[str, Any]:
         "xaxis": {**axis, "title": {"text": "step"}, "anchor": "y2", "domain": [0, 1]},
         "yaxis": {**axis, "title": {"text": "loss"}, "domain": [0.36, 1], "rangemode": "tozero"},
         "yaxis2": {**axis, "title": {"text": "gradient norm"}, "domain": [0, 0.28], "rangemode": "tozero"},
-        "hovermode": "x unified", "hoversubplots": "axis",
+        "hovermode": "x unified", "hoversubplots": "axis", "hoverdistance": -1,  # the nearest step, however far
         "hoverlabel": {"bgcolor": "rgba(250,250,250,0.96)", "bordercolor": _GREY, "font": {"color": "#333333"}},
         "paper_bgcolor": "rgba(0,0,0,0)", "plot_bgcolor": "rgba(0,0,0,0)", "font": {"color": _GREY},
         "modebar": {"bgcolor": "rgba(0,0,0,0)", "color": _GREY, "activecolor": curve.COLOURS[0]},

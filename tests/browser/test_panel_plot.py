@@ -33,14 +33,9 @@ def test_a_figure_that_stays(lab, notebook):
 
     area = figure.locator(".nsewdrag").first
     area.scroll_into_view_if_needed()
-    hover = figure.locator(".hoverlayer text").first
-    for tries in range(20):  # plotly hears the mouse only some time after it has drawn
-        box = area.bounding_box()
-        page.mouse.move(box["x"] + box["width"] / 2 + tries, box["y"] + box["height"] / 2, steps=4)
-        page.wait_for_timeout(250)
-        if hover.is_visible():
-            break
-    expect(hover).to_be_visible()
+    box = area.bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2, steps=4)  # between two steps
+    expect(figure.locator(".hoverlayer text").first).to_be_visible(timeout=15_000)
     book.shot("plot-hover-light")
     wide = page.evaluate(X_AXIS)
     page.mouse.move(box["x"] + box["width"] * 0.3, box["y"] + box["height"] * 0.3)

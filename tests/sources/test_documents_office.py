@@ -19,7 +19,7 @@ from jupyter_miu.study.prose import rules
 from jupyter_miu.types import Skipped
 from tests.sources import papers
 
-SHARED = Path("/work/shared/data/docs")
+SHARED = Path(__file__).parents[3] / "shared" / "data" / "docs"
 docx = pytest.importorskip("docx")
 openpyxl = pytest.importorskip("openpyxl")
 pptx = pytest.importorskip("pptx")

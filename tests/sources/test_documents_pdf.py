@@ -16,7 +16,7 @@ from jupyter_miu.sources.documents import page_lines, pdf
 from jupyter_miu.types import Skipped
 from tests.sources import papers
 
-SHARED = Path("/work/shared/data/docs")
+SHARED = Path(__file__).parents[3] / "shared" / "data" / "docs"
 pytest.importorskip("pypdfium2")
 
 

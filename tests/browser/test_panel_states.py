@@ -100,4 +100,16 @@ def test_what_can_be_done_with_states(lab, notebook):
     wrote("%miu prune --keep 1")
     expect(panel.state_row("first-of-all")).to_have_count(0, timeout=30_000)
     expect(panel.state_row("two")).to_have_count(1)  # pinned
+
+    # neither current nor pinned, it can be deleted to the end
+    opened("base").get_by_role("button", name="Roll back", exact=True).click()
+    wrote("%miu rollback base")
+    opened("two").get_by_role("button", name="Unpin", exact=True).click()
+    wrote("%miu unpin two")
+    row = opened("two")
+    row.get_by_role("button", name="Delete", exact=True).click()
+    row.get_by_role("button", name="Delete it", exact=True).click()
+    wrote("%miu delete two --yes")
+    expect(panel.state_row("two")).to_have_count(0, timeout=30_000)
+    assert not list((lab.work / "states").rglob("*two*.safetensors"))
     assert book.complaints == []

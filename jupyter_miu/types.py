@@ -214,13 +214,24 @@ class Skipped:
 
 @dataclass(frozen=True)
 class PlanItem:
-    """One file, cell or text of a dry run. ``status`` is "teach" or "skip"."""
+    """One file, cell or text of a dry run. ``status`` is "teach" or "skip".
+
+    ``quality`` is the mean quality of its chunks and ``lowest`` that of the worst, 0..1. ``known`` is the share (0..1)
+    of the ``asked`` questions that the model answers rightly now, ``perplexity`` that of its text under the model;
+    ``sampled`` says that both are of a part of it. None where nothing was measured.
+    """
 
     ref: str
     status: Literal["teach", "skip"]
     reason: str = ""
     chunks: int = 0
     tokens: int = 0
+    quality: float | None = None
+    lowest: float | None = None
+    known: float | None = None
+    asked: int = 0
+    perplexity: float | None = None
+    sampled: bool = False
 
 
 @dataclass(frozen=True)

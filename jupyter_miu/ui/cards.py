@@ -8,11 +8,11 @@ has its card in recall_view.py, the forgetting matrix in matrix_view.py.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from jupyter_miu.types import Plan
+from jupyter_miu.types import Plan, PlanItem
 from jupyter_miu.ui.format import esc, one_line, plural, printable
 
 ACCENTS = {
@@ -21,6 +21,7 @@ ACCENTS = {
     "warn": "var(--jp-warn-color1, #c77700)",
     "plain": "var(--jp-border-color1, #9a9a9a)",
 }
+MUCH_WORSE = 0.2  # so far below the mean the lowest quality is shown, too
 _TABLE = '<table style="border-collapse:collapse;margin:6px 0">'
 _HEAD = "text-align:left;vertical-align:top;padding:2px 10px 2px 0;white-space:pre-wrap"
 _CELL = f"{_HEAD};overflow-wrap:anywhere"  # an answer may be one word without end
@@ -73,6 +74,32 @@ def note_card(text: str, tone: str = "plain") -> Card:
     return Card(frame(esc(text), "", tone), printable(text))
 
 
+def _quality(item: PlanItem) -> str:
+    """The mean, and the lowest where it says something else."""
+    if item.quality is None:
+        return ""
+    differs = item.lowest is not None and item.quality - item.lowest >= MUCH_WORSE
+    return f"{item.quality:.2f}" + (f", lowest {item.lowest:.2f}" if differs else "")
+
+
+def _known(item: PlanItem) -> str:
+    if item.known is None:
+        return ""
+    return f"{'~' if item.sampled else ''}{round(100 * item.known)} % of {item.asked}"
+
+
+def _perplexity(item: PlanItem) -> str:
+    if item.perplexity is None:
+        return ""
+    return ("~" if item.sampled else "") + (f"{item.perplexity:,.1f}" if item.perplexity < 1e4 else "over 9,999")
+
+
+# Columns of a dry run that are shown where an item has something to tell in them.
+_MEASURED: dict[str, Callable[[PlanItem], str]] = {
+    "quality": _quality, "already known": _known, "perplexity": _perplexity,
+}  # fmt: skip
+
+
 def plan_card(plan: Plan) -> Card:
     """The dry run as a table."""
     teach = [i for i in plan.items if i.status == "teach"]
@@ -80,8 +107,9 @@ def plan_card(plan: Plan) -> Card:
     amount = f"{plural(plan.chunks, 'chunk')}, {plural(plan.tokens, 'token')}"
     title = f"Would teach {amount} from {plural(len(teach), 'source')}"
     title += f"; {skip} skipped" if skip else ""
-    rows = [(i.ref, i.status, i.chunks, i.tokens, i.reason) for i in plan.items]
-    head = ("source", "", "chunks", "tokens", "reason")
+    columns = [(name, tell) for name, tell in _MEASURED.items() if any(map(tell, plan.items))]
+    rows = [(i.ref, i.status, i.chunks, i.tokens, *(tell(i) for _, tell in columns), i.reason) for i in plan.items]
+    head = ("source", "", "chunks", "tokens", *(name for name, _ in columns), "reason")
     note = "Dry run: nothing was changed."
     body = (table(head, rows) if rows else "") + paragraph(note)
     text = [printable(title), *([text_table(head, rows)] if rows else []), "  " + note]

@@ -257,7 +257,8 @@ class MIUResult:
 
     ``success`` is True only where probes show that something was learnt (or was known already) and the gate passed.
     ``checkpoint_path`` is the state *before* the lesson, so ``rollback(result.checkpoint_path)`` undoes it.
-    ``warnings`` name what was changed before it was taught: each secret that was redacted, with its document and line.
+    ``warnings`` name what was changed before it was taught (each secret that was redacted, with its document and line)
+    and what was odd about a source: a guessed encoding, characters that were lost, text recognised in a picture.
     """
 
     success: bool

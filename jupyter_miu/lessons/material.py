@@ -7,15 +7,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
-from jupyter_miu.errors import ConfigError, SourceError
-from jupyter_miu.lessons import redacted
+from jupyter_miu.errors import ConfigError
+from jupyter_miu.lessons import redacted, remarks
 from jupyter_miu.lessons.chat_material import add_chats
-from jupyter_miu.sources.base import Document, NotebookContext, ReadResult
+from jupyter_miu.lessons.sheet_material import add_sheet, as_document
+from jupyter_miu.sources.base import Document, NotebookContext
 from jupyter_miu.sources.chunking import Chunk, chunk_document
-from jupyter_miu.sources.registry import SourceOptions, read_all
+from jupyter_miu.sources.registry import SourceOptions, read_all, screened
 from jupyter_miu.sources.sketch import Seen
 from jupyter_miu.study import config_files
 from jupyter_miu.study.cards import Sheet
@@ -23,8 +24,7 @@ from jupyter_miu.study.code import languages
 from jupyter_miu.study.code.facts import without_clashes
 from jupyter_miu.study.found import Found
 from jupyter_miu.study.plausible import why_not_a_text
-from jupyter_miu.study.sheet_file import dumps
-from jupyter_miu.study.sheet_reader import is_sheet, loads
+from jupyter_miu.study.sheet_reader import is_sheet
 from jupyter_miu.types import ContentSource, PlanItem, Skipped
 
 DEFAULT_CHUNK = 256  # tokens, where the model's context allows it
@@ -39,7 +39,7 @@ class Material:
     preferences: pairs of answers, kept and not taught. sheets: the user's own, to be taught as they are. facts: those
     of source code and settings, read from whole documents (``coded``: those of code, before what two files say
     differently is left out); structured: the places of the chunks they came from.
-    items: say it for each reference. warnings: secrets that were taken out.
+    items: say it for each reference. warnings: secrets that were taken out, and what was odd.
     """
 
     chunks: list[Chunk] = field(default_factory=list)
@@ -94,18 +94,17 @@ def gather(sources: Any, reading: Reading) -> Material:
     """Read every source. Raises SourceError for one that was named and cannot be read at all."""
     references = as_references(sources)
     named = [reference for reference in references if not isinstance(reference, Sheet)]
-    result = read_all(named, reading.context, reading.options) if named else ReadResult()
+    result = screened([as_document(sheet) for sheet in references if isinstance(sheet, Sheet)], reading.options)
+    if named:
+        result = result.with_more(read_all(named, reading.context, reading.options))
     out = Material(skipped=list(result.skipped))
-    for sheet in (reference for reference in references if isinstance(reference, Sheet)):
-        checked = loads(dumps(sheet), "the sheet as a file")  # as strict as with a file, which holds no conversations
-        _add_sheet(out, "sheet", replace(checked, conversations=sheet.conversations), reading)
     left, seen = reading.limit, Seen(reading.sketch_bits)
     chats = add_chats(out, result.documents, reading)
     for place, document in enumerate(result.documents):
         if place in chats:
             continue
         if is_sheet(document.text):
-            _read_sheet(out, document, _is_named(document, named, reading.context), reading)
+            add_sheet(out, document, _is_named(document, named, reading.context), reading)
             continue
         chunks = chunk_document(document, reading.count_tokens, reading.max_tokens)
         fresh = [chunk for chunk in chunks if seen.twin(chunk.text, chunk.ref) is None]
@@ -115,7 +114,8 @@ def gather(sources: Any, reading: Reading) -> Material:
     out.facts += without_clashes(out.coded)
     for skip in result.skipped:
         out.items.append(PlanItem(skip.ref, "skip", skip.reason))
-    out.items, out.warnings = redacted.told(out.items, result.secrets), redacted.warnings(result.secrets)
+    out.items = redacted.told(remarks.told(out.items, result.documents), result.secrets)
+    out.warnings = redacted.warnings(result.secrets) + remarks.warnings(result.documents)
     return out
 
 
@@ -171,31 +171,3 @@ def _is_named(document: Document, references: Sequence[Any], context: NotebookCo
     given = [os.fspath(p) for r in references if (p := r.path if isinstance(r, ContentSource) else r) is not None]
     spelt = [name for p in given for name in (p, os.path.expanduser(os.path.expandvars(p)))]  # noqa: PTH111
     return os.path.realpath(path) in {os.path.realpath(base / name) for name in spelt if "\0" not in name}
-
-
-def _read_sheet(out: Material, document: Document, named: bool, reading: Reading) -> None:
-    """A sheet's file. Never taught as text: its probes would be trained. Raises SourceError for a broken one."""
-    try:
-        sheet = loads(document.text, document.ref)
-    except SourceError as error:
-        if named:
-            raise
-        out.items.append(PlanItem(document.ref, "skip", error.message))
-        out.skipped.append(Skipped(document.ref, error.message))
-        return
-    _add_sheet(out, document.ref, sheet, reading)
-    if document.meta.get("sha256"):
-        out.hashes[document.ref] = str(document.meta["sha256"])
-
-
-def _add_sheet(out: Material, ref: str, sheet: Sheet, reading: Reading) -> None:
-    if not sheet.statements and not sheet.passages:
-        out.items.append(PlanItem(ref, "skip", "an empty study sheet"))
-        out.skipped.append(Skipped(ref, "an empty study sheet"))
-        return
-    out.sheets.append(sheet)
-    texts = [*sheet.passages, *(statement.text for statement in sheet.statements)]
-    texts += [f"{card.question} {card.answer}" for card in sheet.trained]
-    note = f"study sheet: {len(sheet.trained)} trained wordings, {len(sheet.probes)} probes"
-    tokens = sum(map(reading.count_tokens, texts))
-    out.items.append(PlanItem(ref, "teach", note, max(1, len(sheet.passages)), tokens))

@@ -134,6 +134,10 @@ class ReadResult:
     skipped: list[Skipped] = field(default_factory=list)
     secrets: list[Secret] = field(default_factory=list)
 
+    def with_more(self, other: ReadResult) -> ReadResult:
+        """Both, this one first."""
+        return ReadResult(self.documents + other.documents, self.skipped + other.skipped, self.secrets + other.secrets)
+
 
 class Refused(Exception):
     """One item cannot be taught. Becomes a Skipped inside a folder or glob, a SourceError where it was named."""

@@ -34,6 +34,7 @@ _OF_TEXT = re.compile(
 )
 _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_WRONG = "looks wrongly decoded by whoever wrote it (as in â€™)"
 _MOJIBAKE = re.compile("â€[™œ\x9d“”¢¦]|Ã[©¨¼¶¤±]")
 
 
@@ -51,6 +52,13 @@ def clean(text: str) -> str:
     """Line ends as ``\\n``; no byte order mark, NUL or control characters; lone surrogates become U+FFFD."""
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").replace("\x0c", "\n")
     return _SURROGATE.sub("\ufffd", _CONTROL.sub("", text))
+
+
+def odd(text: str) -> tuple[str, ...]:
+    """What there is to say of a text that came as one: halves of characters, and signs of a wrong decoding."""
+    halves = len(_SURROGATE.findall(text))
+    said = [f"{halves} halves of characters (lone surrogates) replaced"] if halves else []
+    return tuple(said + [_WRONG] * bool(_MOJIBAKE.search(text)))
 
 
 def decode(data: bytes) -> Decoded:
@@ -98,7 +106,7 @@ def _checked(raw: str, encoding: str, *, guessed: bool) -> Decoded:
     if replaced := raw.count("\ufffd"):
         warnings.append(f"{replaced} characters could not be decoded")
     if _MOJIBAKE.search(raw):
-        warnings.append("looks wrongly decoded by whoever wrote it (as in â€™)")
+        warnings.append(_WRONG)
     return Decoded(clean(raw), encoding, guessed, tuple(warnings))
 
 

@@ -19,7 +19,7 @@ from jupyter_miu.sources.shape import by_shape
 from jupyter_miu.sources.typed import Asked, by_type, with_filters
 from jupyter_miu.types import ContentSource, Skipped
 
-__all__ = ["ReadResult", "SourceOptions", "read_all", "resolve"]
+__all__ = ["ReadResult", "SourceOptions", "read_all", "resolve", "screened"]
 
 
 def resolve(
@@ -52,7 +52,7 @@ def read_all(
 
     A bad item inside a folder or glob is in ``skipped``, with the reason. Beyond the caps of ``options`` nothing more
     is read, and ``skipped`` says so. All references are looked up before the first is read. Every document passes the
-    screen for secrets here, and nowhere else.
+    screen for secrets here or in ``screened``, and nowhere else.
 
     Raises:
         SourceError: one that the user named does not exist or cannot be read at all.
@@ -83,6 +83,18 @@ def read_all(
             break
         result.documents.append(item)
     screen.without_files(result)
+    result.secrets = screen.secrets
+    return result
+
+
+def screened(documents: Iterable[Document], options: SourceOptions | None = None) -> ReadResult:
+    """Documents that were made and not read, past the same screen for secrets."""
+    result, screen = ReadResult(), Screen(leave_out=options is not None and options.secrets == "skip")
+    for item in map(screen, documents):
+        if isinstance(item, Skipped):
+            result.skipped.append(item)
+        else:
+            result.documents.append(item)
     result.secrets = screen.secrets
     return result
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from jupyter_miu.errors import SourceError
 from jupyter_miu.sources.base import Document, Item, digest
-from jupyter_miu.sources.decoding import clean
+from jupyter_miu.sources.decoding import clean, odd
 from jupyter_miu.sources.files import size
 from jupyter_miu.types import Skipped
 
@@ -29,4 +29,5 @@ class TextSource:
         if not text.strip():
             yield Skipped(self.ref, "empty")
             return
-        yield Document(self.ref, text, self.kind, {"sha256": digest(text), "bytes": len(text.encode())})
+        meta = {"sha256": digest(text), "bytes": len(text.encode()), "warnings": odd(self.text)}
+        yield Document(self.ref, text, self.kind, meta)

@@ -1,8 +1,8 @@
 """Study sheets as Markdown files that people read and edit.
 
-Every line of content carries a mark of its own (``## ``, ``> ``, ``- ``, ``value: ``) and holds no line end, so no text
-can pass for structure. What would not survive an editor is written in quotes, as JSON strings. A file is a stranger's
-input: it is read line by line under limits, nothing in it is evaluated, and every complaint names its line.
+Every line of content carries a mark of its own (``## ``, ``### ``, ``> ``, ``- ``, ``value: ``) and holds no line end,
+so no text can pass for structure. What would not survive an editor is written in quotes, as JSON strings. A file is a
+stranger's input: it is read line by line under limits, nothing in it is evaluated, and every complaint names its line.
 ``loads(dumps(sheet))`` is the sheet, for every sheet whose cards are in the order of their facts.
 """
 
@@ -19,6 +19,7 @@ from jupyter_miu.errors import ConfigError, SourceError
 from jupyter_miu.sources.base import Refused
 from jupyter_miu.sources.files import read_text_file
 from jupyter_miu.sources.printable import printable
+from jupyter_miu.study import sheet_turns
 from jupyter_miu.study.cards import Card, Sheet, Statement
 from jupyter_miu.study.sheet_reader import MARK, VERSION, is_sheet, loads, unquoted
 
@@ -34,6 +35,7 @@ Edit this file, then teach it: `%miu learn FILE` trains these cards and no other
 * `- [probe] …` is a question that is only asked, before and after. It is never trained.
   Where a statement has four questions or more and none is a probe, two of them are set aside.
 * Under `# Passages` is the text itself, which is trained too: what you correct above, correct there as well.
+* Under `# Conversations` are chats: `### user`, `### assistant` and so on, each with its text quoted with `>`.
 * `[rule]`, `[model]`, `[teacher]`, `[reversed]` say where a question came from. Without one, it is yours.
 * A text of several lines is quoted with `>`. One with odd characters is written "in quotes", as in JSON.
 """
@@ -104,6 +106,7 @@ def dumps(sheet: Sheet) -> str:
         for card in cards.get(-1 - i, []):
             lines += _card(card, Statement("", "", ""), card.value)
         lines += [""] if -1 - i in cards else []
+    lines += sheet_turns.lines_of(sheet.conversations, _block)
     return "\n".join(lines)
 
 

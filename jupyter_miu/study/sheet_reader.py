@@ -13,12 +13,14 @@ from typing import NoReturn
 
 from jupyter_miu.errors import SourceError
 from jupyter_miu.sources.printable import printable
+from jupyter_miu.study import sheet_turns
 from jupyter_miu.study.cards import ORIGINS, Card, Sheet, Statement, contains, normalise
 
 MARK = "<!-- jupyter_miu study sheet"
 VERSION = 1
 MAX_TEXT = 100_000  # characters of one line
 MAX_CARDS = 100_000  # questions, and sections, of one file
+_HEADINGS = ("# Statements", "# Passages", sheet_turns.HEADING)
 _FIRST = re.compile(r"<!-- jupyter_miu study sheet, version (\d{1,4})(, completions)? -->\s*$")
 _MARKS = re.compile(r"\[([^\]\n]*)\](?:\s+|$)")
 _FIELD = re.compile(r"\s*(subject|value|from|answer):(.*)$", re.DOTALL)
@@ -74,6 +76,7 @@ class _Reader:
         self.name, self.line = name, 0
         self.parts: list[_Part] = []
         self.cards = 0
+        self.turns = sheet_turns.Conversations(self.wrong, unquoted)
 
     def wrong(self, what: str, hint: str = "", line: int = 0) -> NoReturn:
         raise SourceError(f"{self.name}, line {line or self.line}: {what}", hint)
@@ -90,7 +93,7 @@ class _Reader:
         for self.line, line in enumerate(lines[1:], 2):
             if len(line) > MAX_TEXT:
                 self.wrong(f"longer than {MAX_TEXT:,} characters")
-            if line.rstrip() in ("# Statements", "# Passages"):
+            if line.rstrip() in _HEADINGS:
                 part = line.rstrip()
             elif part:
                 self._content(line.rstrip("\r"), part)
@@ -104,6 +107,8 @@ class _Reader:
         bare = line.strip()
         if not bare or (bare.startswith("<!--") and bare.endswith("-->")):
             return None
+        if part == sheet_turns.HEADING:
+            return self.turns.add(line)
         if line.startswith("##") and not line.startswith("###"):
             return self._open(line[2:].strip(), part)
         if not self.parts or (part == "# Passages") != (self.parts[-1].kind != "statement"):
@@ -166,7 +171,7 @@ class _Reader:
     def _sheet(self, completions: bool) -> Sheet:
         sheet, lines = Sheet(completions=completions), list[int]()
         kinds = [part.kind for part in self.parts]
-        sheet.shuffled = kinds.count("shuffled")
+        sheet.shuffled, sheet.conversations = kinds.count("shuffled"), self.turns.result()
         for place, part in enumerate(self.parts):
             if part.kind == "passage" and "shuffled" in kinds[:place]:
                 self.wrong("shuffled passages come last", line=part.line)

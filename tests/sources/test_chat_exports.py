@@ -345,3 +345,18 @@ def test_the_named_trees_of_the_real_cases(read):
     assert documents["Unknown content"].text.endswith("ASSISTANT: Visible text")
     assert documents["Technical nodes"].text == "USER: Visible user\n\nASSISTANT: Visible assistant"
     assert "Здравствуйте" in documents["Кириллица и 日本語"].text
+
+
+def test_one_conversation_over_the_limit_costs_itself_alone(read, write):
+    """It is named by its place and its title, in a file that is read whole and in one that is streamed."""
+
+    def chat(number: int, answer: str) -> dict:
+        turns = [{"uuid": "a", "sender": "human", "text": "Who?"}, {"uuid": "b", "sender": "assistant", "text": answer}]
+        return {"uuid": str(number), "name": f"Chat {number}", "chat_messages": turns}
+
+    chats = [chat(1, "Orla."), chat(2, "word and more. " * 400), chat(3, "Ren.")]
+    write("a.json", json.dumps(chats))
+    for limit in (5_000, 6_000):
+        result = read("a.json", type="chat", max_file_bytes=limit)
+        assert [document.meta["title"] for document in result.documents] == ["Chat 1", "Chat 3"]
+        assert [(s.ref, s.reason) for s in result.skipped] == [("a.json#2", f"larger than {limit // 1000} kB: Chat 2")]

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from jupyter_miu.errors import ConfigError, SourceError
-from jupyter_miu.study import sheet_file, sheet_reader
+from jupyter_miu.study import sheet_file, sheet_reader, sheet_turns
 from jupyter_miu.study.cards import Card, Sheet, Statement, merged, normalise, with_probes
 from jupyter_miu.study.sheet_file import dumps
 from jupyter_miu.study.sheet_reader import is_sheet, loads
@@ -26,6 +26,12 @@ NASTY = st.sampled_from(
      "_", "<script>", "%miu learn x", "---", "***", "ß", "İ"]
 )  # fmt: skip
 hostile = st.lists(NASTY | st.text(max_size=12), max_size=6).map("".join)
+
+
+turns = st.builds(
+    lambda role, content, silent: {"role": role, "content": content, **({"weight": 0} if silent else {})},
+    st.sampled_from(["system", "user", "assistant", "tool"]), hostile, st.booleans(),
+)  # fmt: skip
 
 
 @st.composite
@@ -52,6 +58,7 @@ def sheets(draw: st.DrawFn) -> Sheet:
                                                                          sheet.cards) else 0  # fmt: skip
     if sheet.statements:
         sheet.completions = draw(st.booleans())
+    sheet.conversations = draw(st.lists(st.lists(turns, max_size=4), max_size=2))
     return sheet
 
 
@@ -152,6 +159,11 @@ HEAD = "<!-- jupyter_miu study sheet, version 1 -->\n# Statements\n## The lamp i
         (HEAD + "# Passages\n## Passage", "line 6: a passage without words"),
         (HEAD + "# Passages\n## Shuffled\n> x\n## Passage\n> y", "line 8: shuffled passages come last"),
         (HEAD + "- " + "x" * 100_001, "line 5: longer than 100,000 characters"),
+        (HEAD + "# Conversations\n### user", "line 6: a turn belongs to a conversation"),
+        (HEAD + "# Conversations\n## 1\n> x", "line 7: a quoted text belongs under a turn"),
+        (HEAD + "# Conversations\n## 1\n### root\n> x", "line 7: unknown role 'root'"),
+        (HEAD + "# Conversations\n## 1\n### user\nwords", "line 8: cannot tell what 'words' is"),
+        (HEAD + "# Conversations\n- What?", "line 6: cannot tell what '- What?' is"),
     ],
 )  # fmt: skip
 def test_a_broken_file_is_refused_by_its_line(text: str, said: str) -> None:
@@ -159,6 +171,36 @@ def test_a_broken_file_is_refused_by_its_line(text: str, said: str) -> None:
         loads(text, "a.md")
     assert caught.value.message.startswith("a.md, line ") and said in caught.value.message
     assert "\n" not in str(caught.value)
+
+
+CHAT = [
+    {"role": "system", "content": "You are brief."},
+    {"role": "user", "content": "Who bakes?\n\n# Passages\n## Passage"},
+    {"role": "assistant", "content": "I do not know.", "weight": 0},
+    {"role": "user", "content": "> ### user\n- [probe] Who?"},
+    {"role": "assistant", "content": "Orla Venn.\nvalue: Ren Tal\n"},
+]  # fmt: skip
+
+
+def test_conversations_are_written_and_read_and_stay_in_their_place() -> None:
+    sheet = Sheet([Statement("The lamp is green.", "", "green")], passages=["The lamp is green."], conversations=[CHAT])
+    text = dumps(sheet)
+    assert "\n# Conversations\n" in text and "\n### assistant, not trained\n> I do not know.\n" in text
+    assert "\n> # Passages\n> ## Passage\n" in text  # what is said is never structure
+    assert loads(text) == sheet and loads(text).conversations == [CHAT]
+    assert "# Conversations" not in dumps(replace(sheet, conversations=[])).split("# Statements")[1]
+
+
+@pytest.mark.parametrize("turn", [{"role": "root", "content": "x"}, {"role": "user", "content": None}, "words", {}])
+def test_a_turn_that_no_file_can_hold_is_refused(turn: object) -> None:
+    with pytest.raises(ConfigError, match="a turn of the sheet's conversation 1"):
+        dumps(Sheet(passages=["x y"], conversations=[[turn]]))  # type: ignore[list-item]  # as a program might
+
+
+def test_too_many_turns_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sheet_turns, "MAX_TURNS", 2)
+    with pytest.raises(SourceError, match="line 9: more than 2 turns"):
+        loads(HEAD + "# Conversations\n## 1\n### user\n### user\n### user")
 
 
 def test_too_many_questions_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:

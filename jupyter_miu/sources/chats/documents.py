@@ -14,8 +14,9 @@ from jupyter_miu.sources.base import Document, Item, SourceOptions, digest
 from jupyter_miu.sources.chats.choose import chosen
 from jupyter_miu.sources.chats.model import Conversation, Turn
 from jupyter_miu.sources.chats.registry import Found
-from jupyter_miu.sources.decoding import clean
+from jupyter_miu.sources.decoding import clean, odd
 from jupyter_miu.sources.files import size
+from jupyter_miu.sources.printable import printable
 from jupyter_miu.types import Skipped
 
 _TOLD = 20  # items that are skipped for one reason and told one by one; the rest is counted
@@ -44,9 +45,12 @@ def items(found: Iterable[Found], meta: Mapping[str, Any], options: SourceOption
 def document(conversation: Conversation, ref: str, meta: Mapping[str, Any], options: SourceOptions) -> Item:
     """The document of one conversation, or why there is none."""
     if conversation.length > options.max_file_bytes:
-        return Skipped(ref, f"larger than {size(options.max_file_bytes)}")
+        called = f": {printable(conversation.title, 60)}" if conversation.title else ""
+        return Skipped(ref, f"larger than {size(options.max_file_bytes)}{called}")
     turns, empty = _tidy(conversation.turns, options.anonymise, merge=not conversation.plain)
     about = {**meta, "source": conversation.source, "left_out": conversation.left_out + empty}
+    if remarks := dict.fromkeys(remark for turn in conversation.turns for remark in odd(turn.content)):
+        about["warnings"] = tuple(dict.fromkeys((*meta.get("warnings", ()), *remarks)))
     about |= {key: value for key, value in (("title", conversation.title), ("time", conversation.time)) if value}
     if conversation.preferences:
         about["preferences"] = tuple(preference.to_json() for preference in conversation.preferences)

@@ -151,6 +151,9 @@ def _variable(name: str, value: Any, options: _Options) -> LoadedModel:
         raise ModelError(f"{name} is a {type(model).__name__}, not a transformers model")
     if any(parameter.is_meta for parameter in model.parameters()):
         raise ModelError(f"{name} has weights that are offloaded or not loaded", "load it without device_map")
+    if whole := next((parameter.dtype for parameter in model.parameters() if not parameter.is_floating_point()), None):
+        kind = str(whole).removeprefix("torch.")
+        raise ModelError(f"{name} is quantised ({kind}): such weights cannot be trained", "load it in bfloat16")
     tokenizer = options.tokenizer if options.tokenizer is not None else tokenizer
     for candidate in (f"{name}_tokenizer", "tokenizer"):
         tokenizer = tokenizer if tokenizer is not None else options.variables.get(candidate)

@@ -1,0 +1,89 @@
+"""How long a large tree of files takes to read, and in how much memory. Writes the tree first, from a seed.
+
+python benchmarks/tree.py --files 20000 --folder /tmp
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import resource
+import shutil
+import subprocess
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+
+WORDS = "harbour keeper lamp tide stone rope ledger baker mill ferry orchard copper glass signal winter market".split()
+SUFFIXES = (".py", ".py", ".md", ".md", ".txt", ".js", ".json", ".rst", ".html", ".yaml")
+
+
+def content(suffix: str, number: int, rng: random.Random) -> str:
+    """A file of two to eight kilobytes, no two the same; every twentieth says almost what the one before it says."""
+    lines = [" ".join(rng.choices(WORDS, k=12)) for _ in range(rng.randint(25, 90))]
+    name = f"{rng.choice(WORDS)}_{number}"
+    match suffix:
+        case ".py":
+            return f'"""About {name}."""\n\n' + "\n\n".join(
+                f'def {name}_{n}(a, b={n}):\n    """{line}."""\n    return a + b' for n, line in enumerate(lines[:30])
+            )
+        case ".js":
+            return "\n".join(
+                f"export function {name}{n}(a) {{ return a + {n}; }} // {line}" for n, line in enumerate(lines)
+            )
+        case ".json":
+            return json.dumps({f"key {n}": line for n, line in enumerate(lines)}, indent=1)
+        case ".yaml":
+            return "\n".join(f"key_{n}: {line}" for n, line in enumerate(lines))
+        case ".html":
+            return f"<html><body><h1>{name}</h1>" + "".join(f"<p>{line}.</p>" for line in lines) + "</body></html>"
+        case _:
+            return f"# {name}\n\n" + ".\n\n".join(line.capitalize() for line in lines) + ".\n"
+
+
+def write(root: Path, files: int) -> int:
+    """The tree; its size in bytes."""
+    rng, total, before = random.Random(0), 0, ""
+    for number in range(files):
+        folder = root / f"part{number // 2000}" / f"room{number // 50}"
+        folder.mkdir(parents=True, exist_ok=True)
+        suffix = SUFFIXES[number % len(SUFFIXES)]
+        text = before + "\n" if number % 20 == 19 else content(suffix, number, rng)
+        (folder / f"file{number}{suffix}").write_text(text, encoding="utf-8")
+        total, before = total + len(text), text
+    return total
+
+
+def read(root: Path) -> None:
+    """Read it as a dry run would, and print what came of it."""
+    from jupyter_miu.lessons.material import Reading, gather
+
+    began = time.monotonic()
+    material = gather(root, Reading(lambda text: len(text) // 4))
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
+    told = Counter(item.status for item in material.items)
+    print(json.dumps({
+        "seconds": round(time.monotonic() - began), "peak_gigabytes": round(peak, 2), "chunks": len(material.chunks),
+        "told": told, "skipped": Counter(skip.reason[:60] for skip in material.skipped).most_common(6),
+    }))  # fmt: skip
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--files", type=int, default=20_000)
+    parser.add_argument("--folder", type=Path, default=Path("/tmp"))
+    parser.add_argument("--read", type=Path, help="read this tree, and write none")
+    args = parser.parse_args()
+    if args.read:
+        read(args.read)
+        return
+    root = args.folder / "miu-tree"
+    print(f"{args.files:,} files, {write(root, args.files) / 1e6:.0f} MB")
+    subprocess.run([sys.executable, __file__, "--read", str(root)], check=True)  # a process whose peak is its own
+    shutil.rmtree(root)
+
+
+if __name__ == "__main__":
+    main()

@@ -13,9 +13,12 @@ from typing import Any
 from jupyter_miu.errors import ConfigError
 from jupyter_miu.lessons import redacted, remarks
 from jupyter_miu.lessons.chat_material import add_chats
+from jupyter_miu.lessons.place import Place
 from jupyter_miu.lessons.sheet_material import add_sheet, as_document
+from jupyter_miu.lessons.sifting import Sieve, mean_and_lowest
 from jupyter_miu.sources.base import Document, NotebookContext
 from jupyter_miu.sources.chunking import Chunk, chunk_document
+from jupyter_miu.sources.quality import quality
 from jupyter_miu.sources.registry import SourceOptions, read_all, screened
 from jupyter_miu.sources.sketch import Seen
 from jupyter_miu.study import config_files
@@ -39,7 +42,8 @@ class Material:
     preferences: pairs of answers, kept and not taught. sheets: the user's own, to be taught as they are. facts: those
     of source code and settings, read from whole documents (``coded``: those of code, before what two files say
     differently is left out); structured: the places of the chunks they came from.
-    items: say it for each reference. warnings: secrets that were taken out, and what was odd.
+    items: say it for each reference; places: by an item's place, what of the rest is its own. warnings: secrets that
+    were taken out, and what was odd.
     """
 
     chunks: list[Chunk] = field(default_factory=list)
@@ -51,6 +55,7 @@ class Material:
     preferences: list[dict[str, Any]] = field(default_factory=list)
     sheets: list[Sheet] = field(default_factory=list)
     items: list[PlanItem] = field(default_factory=list)
+    places: dict[int, Place] = field(default_factory=dict)
     skipped: list[Skipped] = field(default_factory=list)
     hashes: dict[str, str] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
@@ -82,6 +87,11 @@ class Reading:
     context: NotebookContext | None = None
     options: SourceOptions | None = None
 
+    @property
+    def least(self) -> float:
+        """The quality that a chunk must have; 0 takes all."""
+        return self.options.min_quality if self.options is not None else 0.0
+
 
 def as_references(sources: Any) -> list[Any]:
     """One source or many, as a list. Raises ConfigError for none."""
@@ -108,9 +118,10 @@ def gather(sources: Any, reading: Reading) -> Material:
             continue
         chunks = chunk_document(document, reading.count_tokens, reading.max_tokens)
         fresh = [chunk for chunk in chunks if seen.twin(chunk.text, chunk.ref) is None]
-        first = fresh[:left]
+        sieve = Sieve(reading.least)
+        first = sieve.first(fresh, left)
         left -= len(first)
-        _add(out, document, chunks, fresh, first)
+        _add(out, document, _Cut(chunks, fresh, first), sieve)
     out.facts += without_clashes(out.coded)
     for skip in result.skipped:
         out.items.append(PlanItem(skip.ref, "skip", skip.reason))
@@ -119,16 +130,25 @@ def gather(sources: Any, reading: Reading) -> Material:
     return out
 
 
-def _add(
-    out: Material, document: Document, chunks: Sequence[Chunk], fresh: Sequence[Chunk], taught: Sequence[Chunk]
-) -> None:
+@dataclass(frozen=True)
+class _Cut:
+    """A document's chunks: all, those that are not like earlier ones, those to teach."""
+
+    chunks: Sequence[Chunk]
+    fresh: Sequence[Chunk]
+    taught: Sequence[Chunk]
+
+
+def _add(out: Material, document: Document, cut: _Cut, sieve: Sieve) -> None:
+    chunks, fresh, taught = cut.chunks, cut.fresh, cut.taught
     odd = None if document.kind == "code" else why_not_a_text(document.text)
     if odd:
         out.items.append(PlanItem(document.ref, "skip", odd))
         out.skipped.append(Skipped(document.ref, odd))
         return
-    twins, over = len(chunks) - len(fresh), len(fresh) - len(taught)
+    twins, over = len(chunks) - len(fresh), len(fresh) - len(taught) - len(sieve.poor)
     notes = [f"{twins} of {len(chunks)} chunks nearly the same as earlier ones"] if twins else []
+    notes += [sieve.note(len(chunks))] if sieve.poor else []
     notes += [f"{over} of {len(chunks)} chunks over the limit of {MAX_CHUNKS}"] if over else []
     note = "; ".join(notes) or ("" if chunks else "empty")
     if not taught:
@@ -143,7 +163,10 @@ def _add(
     if facts or coded:
         out.structured.update(range(len(out.chunks), len(out.chunks) + len(taught)))
     out.chunks += taught
-    out.items.append(PlanItem(document.ref, "teach", note, len(taught), sum(chunk.tokens for chunk in taught)))
+    tokens = sum(chunk.tokens for chunk in taught)
+    mean, lowest = mean_and_lowest(quality(chunk.text, chunk.kind) for chunk in taught)
+    out.places[len(out.items)] = Place(range(len(out.chunks) - len(taught), len(out.chunks)))
+    out.items.append(PlanItem(document.ref, "teach", note, len(taught), tokens, mean, lowest))
     if document.meta.get("sha256"):
         out.hashes[document.ref] = str(document.meta["sha256"])
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from jupyter_miu.errors import SourceError
+from jupyter_miu.lessons.place import Place
 from jupyter_miu.lessons.redacted import sheet_without
 from jupyter_miu.sources.base import Document
 from jupyter_miu.study.cards import Sheet
@@ -42,6 +43,7 @@ def add_sheet(out: Material, document: Document, named: bool, reading: Reading) 
     texts += [f"{card.question} {card.answer}" for card in sheet.trained]
     note = f"study sheet: {len(sheet.trained)} trained wordings, {len(sheet.probes)} probes"
     tokens = sum(map(reading.count_tokens, texts))
+    out.places[len(out.items)] = Place(sheet=sheet)
     out.items.append(PlanItem(document.ref, "teach", note, max(1, len(sheet.passages)), tokens))
     if document.meta.get("sha256"):
         out.hashes[document.ref] = str(document.meta["sha256"])

@@ -88,6 +88,7 @@ class SourceOptions:
         since, match, limit, all: which conversations are read where there are very many: those from a date on, with
             certain words, so many of the newest, or all that there is memory for.
         secrets: "redact" puts [SECRET] in the place of each; "skip" leaves a file that holds one out whole.
+        min_quality: chunks and answers whose quality (0..1, see ``quality``) is below are left out; 0 keeps all.
         anonymise: e-mail addresses and telephone numbers of chats become [EMAIL] and [PHONE].
     """
 
@@ -110,8 +111,11 @@ class SourceOptions:
     all: bool = False
     anonymise: bool = False
     secrets: str = "redact"
+    min_quality: float = 0.0
 
     def __post_init__(self) -> None:
+        if not isinstance(self.min_quality, (int, float)) or not 0 <= self.min_quality <= 1:
+            raise SourceError(f"min_quality must be a number from 0 to 1, not {self.min_quality!r}")
         if self.secrets not in ("redact", "skip"):
             raise SourceError(f"secrets must be redact or skip, not {self.secrets!r}")
 

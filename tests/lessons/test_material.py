@@ -27,7 +27,7 @@ def text(content: object, kind: str = "text") -> ContentSource:
 def test_items_say_what_each_reference_gives() -> None:
     material = gather([text("The lamp is green."), text(LONG), text(" ")], READING)
     taught, long, empty = material.items
-    assert taught == PlanItem("text", "teach", "", 1, 4)
+    assert taught == PlanItem("text", "teach", "", 1, 4, quality=1.0, lowest=1.0)
     assert long.status == "teach" and long.chunks == len(material.chunks) - 1 >= 6
     assert long.tokens == sum(words(chunk.text) for chunk in material.chunks[1:])
     assert (empty.status, empty.reason, empty.chunks) == ("skip", "empty", 0)

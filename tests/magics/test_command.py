@@ -58,6 +58,12 @@ def test_filters():
     assert found == {"allow_private": True, "proxy": "env"}
     assert _learning.subject_of(["https://kim:hunter2@example.org/a?token=x"]) == "https://example.org/a?token=…"
     assert _learning.filters_of(parse("learn src --secrets skip")) == {"secrets": "skip"}
+    assert _learning.filters_of(parse("learn src --min-quality 0")) == {"min_quality": 0.0}
+    asked = parse("learn src --min-quality 0.5 --dry-run")
+    code = commands.find("learn").code
+    assert code is not None and code(asked, None) == "plan = miu.plan('src', options=SourceOptions(min_quality=0.5))"
+    with pytest.raises(CommandError, match="half"):
+        parse("learn src --min-quality half")
     line = (
         "learn c.json --me Ana --tools keep --branches all --since 2026-03-01 --match tar --limit 5 --all --anonymise"
     )

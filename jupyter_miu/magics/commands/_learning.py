@@ -79,6 +79,8 @@ def filters_of(args: argparse.Namespace) -> dict[str, Any]:
         found["exclude"] = list(args.exclude)
     chats = ("me", "tools", "branches", "since", "match", "limit", "all", "anonymise")
     found |= {name: value for name in chats if (value := getattr(args, name, None)) not in (None, False)}
+    if getattr(args, "min_quality", None) is not None:
+        found["min_quality"] = args.min_quality
     if getattr(args, "secrets", None):
         found["secrets"] = args.secrets
     if getattr(args, "allow_private", False):

@@ -58,6 +58,8 @@ command = Command(
         argument("--caption", metavar="TEXT", help="what the one picture shows; taught with the text in it"),
         argument("-e", "--extensions", metavar=".py,.md", help="only these, in folders"),
         argument("-x", "--exclude", action="append", metavar="GLOB", help="leave out (added to the defaults)"),
+        argument("--min-quality", type=float, metavar="F",
+                 help="leave out chunks of a lower quality, 0 to 1 (all are taught)"),
         argument("--secrets", choices=("redact", "skip"), help="put [SECRET] in their place, or leave such files out"),
         argument("--allow-private", action="store_true", help="web pages of your own network and machine too"),
         argument("--me", metavar="NAME", help="talk among people: teach what NAME said; it is text otherwise"),

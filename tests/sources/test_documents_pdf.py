@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import zlib
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -12,7 +14,7 @@ from hypothesis import strategies as st
 from jupyter_miu.errors import SourceError
 from jupyter_miu.sources import ocr
 from jupyter_miu.sources.base import Document, Refused, SourceOptions
-from jupyter_miu.sources.documents import page_lines, pdf
+from jupyter_miu.sources.documents import page_lines, pdf, pdf_layers
 from jupyter_miu.types import Skipped
 from tests.sources import papers
 
@@ -100,6 +102,71 @@ def packed(content: bytes, filters: str = "/FlateDecode", times: int = 1) -> byt
     return plain.replace(b"@" * len(content), content).replace(b"/Length ", f"/Filter {filters} /Length ".encode())
 
 
+def holding(content: bytes) -> bytes:
+    """A PDF whose page draws just these bytes."""
+    return papers.pdf([[]], content=content)
+
+
+def runs(data: bytes) -> bytes:
+    """As RunLength writes what has no runs."""
+    parts = [data[at : at + 128] for at in range(0, len(data), 128)]
+    return b"".join(bytes([len(part) - 1]) + part for part in parts) + b"\x80"
+
+
+def codes(numbers: Iterable[tuple[int, int]]) -> bytes:
+    """Numbers of so many bits, one after the other."""
+    bits = "".join(f"{number:0{width}b}" for number, width in numbers)
+    return int(bits.ljust(-(-len(bits) // 8) * 8, "0"), 2).to_bytes(-(-len(bits) // 8), "big")
+
+
+def lzw_of_spaces() -> Iterator[tuple[int, int]]:
+    """Each code one space longer than the last, three tables long."""
+    for _ in range(3):
+        yield 256, 9 if _ == 0 else 12
+        yield 32, 9
+        for code in range(258, 4096):
+            yield code, min(12, (code + 1).bit_length())
+    yield 257, 12
+
+
+SPACES = b" " * 60_000_000
+LZW = codes(lzw_of_spaces())
+
+
+def test_packing_of_every_kind_is_counted_and_the_library_reads_it_too(write, read):
+    """Several layers, told by their bytes: the page that comes out is the page that was meant."""
+    line = b"BT /F1 11 Tf 72 700 Td (Orla Venn bakes bread in Tarn.) Tj ET"
+    line += b" " * 400
+    flat = zlib.compress(line)
+    plain_codes = [
+        pair for at in range(0, len(line), 200) for pair in ((256, 9), *((b, 9) for b in line[at : at + 200]))
+    ]
+    for filters, content in (
+        ("[/Fl#61teDecode /FlateDecode]", zlib.compress(flat)),
+        ("[/ASCII85Decode /FlateDecode]", base64.a85encode(flat) + b"~>"),
+        ("[/ASCIIHexDecode /FlateDecode]", flat.hex().encode() + b">"),
+        ("[/RunLengthDecode /FlateDecode]", runs(flat)),
+        ("/LZWDecode", codes([*plain_codes, (257, 9)])),
+    ):
+        assert pdf_layers.longest(iter([content]), 10**6) == len(line), filters
+        plain = papers.pdf([[]], content=b"@" * len(content)).replace(b"@" * len(content), content)
+        write("a.pdf", plain.replace(b"/Length ", f"/Filter {filters} /Length ".encode()))
+        assert text(read("a.pdf")) == "Orla Venn bakes bread in Tarn.\n", filters
+
+
+@given(st.binary(max_size=300), st.lists(st.sampled_from(["flate", "hex", "85", "runs"]), max_size=4))
+@settings(max_examples=100, deadline=None)
+def test_layers_of_any_bytes(data, layers):
+    """What was packed in any order is at least as long as what went in; any bytes are counted without an error."""
+    assert pdf_layers.longest(iter([data]), 10**6) >= 0
+    content = data
+    for layer in layers:
+        content = {"flate": zlib.compress, "hex": lambda d: d.hex().encode() + b">", "runs": runs,
+                   "85": lambda d: base64.a85encode(d) + b"~>"}[layer](content)  # fmt: skip
+    if layers and layers[0] == "flate" and len(data) > 20 and pdf_layers.packing(data) is None:
+        assert pdf_layers.longest(iter([content]), 10**6) >= len(data)
+
+
 @pytest.mark.parametrize(
     ("data", "reason"),
     [
@@ -107,8 +174,31 @@ def packed(content: bytes, filters: str = "/FlateDecode", times: int = 1) -> byt
         (packed(b"(aaaaaaaaaaaaaaaa) Tj " * 500_000), "a page of it unpacks to 11 MB"),
         (packed(b"0 0 1 1 re f " * 800_000, "/Fl#61teDecode"), "a page of it unpacks to 10.4 MB"),
         (packed(b" " * 9_000_000, "[/FlateDecode /FlateDecode]", 2), "packed twice"),
+        (packed(SPACES, "1 0 R", 2), "a page of it unpacks to 60 MB, from"),
+        (packed(SPACES, "[/Fl#61teDecode%\n/FlateDecode]", 3), "a page of it unpacks to 60 MB, from"),
+        (packed(SPACES, "/X", 8), "packed more than 6 times"),
+        (holding(base64.a85encode(zlib.compress(SPACES, 9), adobe=True)), "a page of it unpacks to 60 MB"),
+        (holding(b" <~\n" + base64.a85encode(zlib.compress(SPACES, 9)) + b"~>"), "a page of it unpacks to 60 MB"),
+        (holding(zlib.compress(zlib.compress(SPACES, 9).hex().encode() + b">")), "a page of it unpacks to 60 MB"),
+        (holding(runs(zlib.compress(SPACES, 9))), "a page of it unpacks to 60 MB"),
+        (holding(LZW), "a page of it unpacks to 22.1 MB"),
+        (packed(SPACES).replace(b"stream\n", b"stream  %x\r"), "a page of it unpacks to 60 MB"),
     ],
-    ids=["blank", "text", "paths", "twice"],
+    ids=[
+        "blank",
+        "text",
+        "paths",
+        "twice",
+        "twice unseen",
+        "thrice",
+        "eight times",
+        "as text",
+        "as text with blanks",
+        "hex inside",
+        "in runs",
+        "lzw",
+        "after words",
+    ],
 )
 def test_a_bomb_is_refused_before_the_library_opens_it(write, read, monkeypatch, data, reason):
     monkeypatch.setattr("pypdfium2.PdfDocument", lambda _: pytest.fail("opened"))

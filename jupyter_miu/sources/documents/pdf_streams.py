@@ -7,9 +7,10 @@ Knows streams and their packing, not what they draw. A page of 17 MB of text, pa
 from __future__ import annotations
 
 import re
-import zlib
+from collections.abc import Iterator
 
 from jupyter_miu.sources.base import Refused
+from jupyter_miu.sources.documents.pdf_layers import longest, packing
 from jupyter_miu.sources.files import size
 
 MAX_TOTAL = 1_000_000_000
@@ -18,24 +19,26 @@ MAX_DRAWN = 24_000_000
 FLOOR, MAX_RATIO = 8_000_000, 20
 """Bytes from which on a page's drawing must not be packed more than so many times; ordinary text is packed 3 to 8."""
 
-_STREAM = re.compile(rb"stream\r?\n")
 _TWICE = re.compile(rb"/(?:FlateDecode|Fl|LZWDecode|LZW)\s*/(?:FlateDecode|Fl|LZWDecode|LZW)\b")
 _NOT_DRAWN = re.compile(rb"/Image\b|/Length1\b|/FontFile|/ObjStm\b|/XRef\b")
+_END = re.compile(rb"\r\n|\n|\r")
 _STEP = 65_536
+_HEAD = 64
 
 
 def check(data: bytes) -> None:
     """Raises Refused for a PDF whose streams unpack to more than a page or a file can need."""
-    total = place = 0
-    while match := _STREAM.search(data, place):
-        start = place = match.end()
-        head = data[max(0, match.start() - 600) : match.start()].rpartition(b" obj")[2]
+    total = 0
+    for at, start in _streams(data):
+        head = data[max(0, at - 600) : at].rpartition(b" obj")[2]
         if _TWICE.search(head):
             raise Refused("a part of it is packed twice, as only bombs are")
-        if not _is_packed(data, start):
+        if packing(data[start : start + _HEAD]) is None:
             continue
-        length, packed = _unpacked(data, start, MAX_TOTAL - total)
-        place, total = start + packed, total + length
+        end = data.find(b"endstream", start)
+        packed = max(1, (end if end >= 0 else len(data)) - start)
+        length = longest(_pieces(data, start), MAX_TOTAL - total)
+        total += length
         if total >= MAX_TOTAL:
             raise Refused(f"unpacks to more than {size(MAX_TOTAL)}")
         if _NOT_DRAWN.search(head):
@@ -44,23 +47,15 @@ def check(data: bytes) -> None:
             raise Refused(f"a page of it unpacks to {size(length)}, from {size(packed)}")
 
 
-def _is_packed(data: bytes, start: int) -> bool:
-    """Whether bytes begin as packed ones do, whatever the dictionary before them says."""
-    head = data[start : start + 2]
-    return len(head) == 2 and head[0] & 15 == 8 and (head[0] << 8 | head[1]) % 31 == 0
+def _streams(data: bytes) -> Iterator[tuple[int, int]]:
+    """Where the word stands, and where what it announces begins: after the end of its line. What lies inside another
+    stream is found too, because a file may point anywhere into itself."""
+    at = data.find(b"stream")
+    while at >= 0 and (line := _END.search(data, at)):
+        yield at, line.end()
+        at = data.find(b"stream", line.end())
 
 
-def _unpacked(data: bytes, start: int, most: int) -> tuple[int, int]:
-    """How long a stream is unpacked (counted up to ``most``), and packed. A damaged one counts as far as it goes."""
-    packer, length, place = zlib.decompressobj(), 0, start
-    rest = b""
-    try:
-        while not packer.eof and length < most and (rest or place < len(data)):
-            if not rest:
-                rest = data[place : place + _STEP]
-                place += len(rest)
-            length += len(packer.decompress(rest, 1 << 20))
-            rest = packer.unconsumed_tail
-    except zlib.error:
-        pass
-    return length, max(1, place - start - len(packer.unused_data) - len(rest))
+def _pieces(data: bytes, start: int) -> Iterator[bytes]:
+    for place in range(start, len(data), _STEP):
+        yield data[place : place + _STEP]

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from jupyter_miu.errors import SourceError
 from jupyter_miu.sources.base import Document, Refused, SourceOptions
-from jupyter_miu.sources.documents import slides, spreadsheet, word, zipped
+from jupyter_miu.sources.documents import slides, spreadsheet, table, word, zipped
 from jupyter_miu.study.prose import rules
 from jupyter_miu.types import Skipped
 from tests.sources import papers
@@ -290,3 +290,31 @@ def test_limits_are_told_by_the_list_alone(monkeypatch):
     with pytest.raises(Refused, match="a part inside is larger than 500 kB"):
         monkeypatch.setattr(zipped, "MAX_MARKUP", 500_000)
         zipped.opened(data, "a Word file")
+
+
+@pytest.mark.parametrize("suffix", ["docx", "pptx", "xlsx"])
+def test_our_own_faults_and_a_lack_of_memory_are_not_called_damage(write, read, monkeypatch, suffix):
+    """Only what the libraries stumble over is the file's fault."""
+    deck = pptx.Presentation()
+    deck.slides.add_slide(deck.slide_layouts[5]).shapes.add_table(2, 2, 0, 0, 9, 9)
+    write(f"a.{suffix}", saved(deck) if suffix == "pptx" else GOOD[suffix][1])
+    opener = {"docx": "docx.Document", "pptx": "pptx.Presentation", "xlsx": "openpyxl.load_workbook"}[suffix]
+
+    def fail(error):
+        def call(*_, **__):
+            raise error
+
+        return call
+
+    with monkeypatch.context() as patch:
+        patch.setattr(opener, fail(MemoryError()))
+        with pytest.raises(MemoryError):
+            read(f"a.{suffix}")
+    with monkeypatch.context() as patch:
+        patch.setattr(opener, fail(AttributeError("'NoneType' object has no attribute 'target_part'")))
+        with pytest.raises(SourceError, match=r"damaged \(AttributeError\)"):
+            read(f"a.{suffix}")
+    with monkeypatch.context() as patch:
+        patch.setattr(table, "markdown", fail(AttributeError("a fault of ours")))
+        with pytest.raises(AttributeError, match="ours"):
+            read(f"a.{suffix}")

@@ -22,6 +22,7 @@ from jupyter_miu.types import Skipped
 
 MAX_CHAPTERS = 2_000
 _LONGEST_LIST = 5_000_000  # bytes of a list of parts
+_NO_LIST = "not an EPUB, or damaged: no list of contents"
 _FONTS = ("http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC")
 _PAGES = {"application/xhtml+xml", "text/html", "application/x-dtbook+xml"}
 
@@ -84,16 +85,18 @@ def _protected(archive: zipfile.ZipFile, names: set[str]) -> set[str]:
 
 
 def _xml(archive: zipfile.ZipFile, name: str) -> ElementTree.Element:
+    """One of the book's own lists. Raises Refused where it is missing, damaged, no XML, or longer than any is."""
     try:
         with archive.open(name) as file:
             data = file.read(_LONGEST_LIST + 1)
-        if len(data) > _LONGEST_LIST or re.search(rb"<!ENTITY", data, re.I):
-            raise Refused("its list of contents is not one that a book has")
+    except zipped.DAMAGED:
+        raise Refused(_NO_LIST) from None
+    if len(data) > _LONGEST_LIST or re.search(rb"<!ENTITY", data, re.I):
+        raise Refused("its list of contents is not one that a book has")
+    try:
         return ElementTree.fromstring(data)
-    except Refused:
-        raise
-    except Exception:  # missing, damaged, or no XML
-        raise Refused("not an EPUB, or damaged: no list of contents") from None
+    except (ElementTree.ParseError, LookupError, ValueError):  # the last two: an encoding that there is not
+        raise Refused(_NO_LIST) from None
 
 
 def _inside(folder: str, href: str) -> str:

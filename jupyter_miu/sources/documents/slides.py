@@ -6,10 +6,12 @@ and most of it for other formats. Knows slides; pictures are left out.
 
 from __future__ import annotations
 
+import importlib.util
 from collections.abc import Iterator
+from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from jupyter_miu.sources.base import Item, Refused, SourceOptions
 from jupyter_miu.sources.documents import table, zipped
@@ -25,47 +27,76 @@ def read(path: Path, ref: str, options: SourceOptions) -> Iterator[Item]:
     """One Markdown document; a Skipped for slides over the cap. Raises Refused."""
     data = file_bytes(path, options)
     zipped.opened(data, "a PowerPoint file").close()
-    try:
-        import pptx
-    except ImportError:
-        raise missing("PowerPoint", "office") from None
+    if importlib.util.find_spec("pptx") is None:
+        raise missing("PowerPoint", "office")
     budget, taken, more = Budget(options), list[str](), ""
-    try:
-        for number, slide in enumerate(pptx.Presentation(BytesIO(data)).slides, 1):
-            if number > MAX_SLIDES:
-                more = f"slides after the first {MAX_SLIDES:,} are left out"
-                break
-            text = _slide(slide)
-            if not budget.take(text):
-                more = budget.reason
-                break
-            taken.append(text)
-    except Exception as error:  # a hostile package may fail anywhere inside the library
-        raise Refused(f"not a PowerPoint file, or damaged ({type(error).__name__})") from None
+    for number, slide in enumerate(_slides(data), 1):
+        if number > MAX_SLIDES:
+            more = f"slides after the first {MAX_SLIDES:,} are left out"
+            break
+        text = "\n\n".join(filter(str.strip, map(_block, slide)))
+        if not budget.take(text):
+            more = budget.reason
+            break
+        taken.append(text)
     yield document(path, ref, "\n\n".join(filter(None, taken)), data)
     if more:
         yield Skipped(f"{ref}#slide={len(taken) + 1}", more)
 
 
-def _slide(slide: Any) -> str:
+@dataclass(frozen=True)
+class _Part:
+    """What a shape holds: rows of a table, or paragraphs with their level; a title is one paragraph."""
+
+    kind: Literal["title", "table", "text"]
+    rows: list[list[str]]
+    levels: list[int]
+
+
+def _slides(data: bytes) -> Iterator[list[_Part]]:
+    """The parts of each slide as plain values. All that the library does, and nothing else, is done here."""
+    import pptx
+    from lxml.etree import LxmlError
+    from pptx.exc import PythonPptxError
+
+    try:
+        for slide in pptx.Presentation(BytesIO(data)).slides:
+            yield list(_parts(slide))
+    except (*zipped.STUMBLED, PythonPptxError, LxmlError) as error:
+        raise Refused(f"not a PowerPoint file, or damaged ({type(error).__name__})") from None
+
+
+def _parts(slide: Any) -> Iterator[_Part]:
     title = slide.shapes.title
-    blocks = [f"## {' '.join(title.text.split())}"] if title is not None and title.text.strip() else []
+    if title is not None:
+        yield _Part("title", [[title.text]], [0])
     for shape in _in_order(slide.shapes, 0):
         if title is not None and shape.shape_id == title.shape_id:
             continue
         if getattr(shape, "has_table", False):
-            rows = [[cell.text for cell in row.cells] for row in shape.table.rows]
-            blocks.append(table.markdown(rows, header=table.has_header(rows)))
+            yield _Part("table", [[cell.text for cell in row.cells] for row in shape.table.rows], [])
         elif getattr(shape, "has_text_frame", False):
-            blocks.append(_paragraphs(shape.text_frame))
+            yield _text(shape.text_frame)
     if slide.has_notes_slide and slide.notes_slide.notes_text_frame is not None:
-        blocks.append(_paragraphs(slide.notes_slide.notes_text_frame))
-    return "\n\n".join(block for block in blocks if block.strip())
+        yield _text(slide.notes_slide.notes_text_frame)
 
 
-def _paragraphs(frame: Any) -> str:
+def _text(frame: Any) -> _Part:
+    paragraphs = [(p.level or 0, p.text) for p in frame.paragraphs]
+    return _Part("text", [[text] for _, text in paragraphs], [level for level, _ in paragraphs])
+
+
+def _block(part: _Part) -> str:
+    if part.kind == "table":
+        return table.markdown(part.rows, header=table.has_header(part.rows))
+    lines = [(level, " ".join(text.split())) for level, (text,) in zip(part.levels, part.rows, strict=True)]
+    if part.kind == "title":
+        return f"## {lines[0][1]}" if lines[0][1] else ""
+    return _paragraphs([(level, text) for level, text in lines if text])
+
+
+def _paragraphs(lines: list[tuple[int, str]]) -> str:
     """Paragraphs of one text box; several short ones are bullets on every slide that has them."""
-    lines = [(p.level or 0, " ".join(p.text.split())) for p in frame.paragraphs if p.text.strip()]
     if len(lines) < 2 or any(len(text) > 200 for _, text in lines):
         return "\n\n".join(text for _, text in lines)
     return "\n".join(f"{'  ' * level}- {text}" for level, text in lines)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from io import BytesIO
 from pathlib import Path
@@ -30,48 +31,70 @@ def read(path: Path, ref: str, options: SourceOptions) -> Iterator[Item]:
     data = file_bytes(path, options)
     zipped.opened(data, "an Excel file").close()
     try:
-        import openpyxl
+        import openpyxl  # noqa: F401
     except ImportError:
         raise missing("Excel", "office") from None
     budget, taken, skipped = Budget(options), list[str](), list[Skipped]()
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # it warns of parts that it leaves out, onto the user's screen
-            book = openpyxl.load_workbook(BytesIO(data), read_only=True, data_only=True)
-            for place, sheet in enumerate(book.worksheets):
-                if place >= MAX_SHEETS:
-                    skipped.append(Skipped(f"{ref}#sheets", f"sheets after the first {MAX_SHEETS} are left out"))
-                    break
-                if sheet.sheet_state != "visible":
-                    skipped.append(Skipped(f"{ref}#{sheet.title}", "a hidden sheet"))
-                    continue
-                text, more = _sheet(sheet)
-                if not budget.take(text):
-                    skipped.append(Skipped(f"{ref}#{sheet.title}", budget.reason))
-                    break
-                taken.append(text)
-                if more:
-                    skipped.append(Skipped(f"{ref}#{sheet.title}", f"rows after the first {MAX_ROWS:,} are left out"))
-    except Exception as error:  # a hostile package may fail anywhere inside the library
-        raise Refused(f"not an Excel file, or damaged ({type(error).__name__})") from None
+    for place, sheet in enumerate(_sheets(data)):
+        if place >= MAX_SHEETS:
+            skipped.append(Skipped(f"{ref}#sheets", f"sheets after the first {MAX_SHEETS} are left out"))
+            break
+        if sheet.hidden:
+            skipped.append(Skipped(f"{ref}#{sheet.title}", "a hidden sheet"))
+            continue
+        text = _text(sheet.title, [[_value(value) for value in row] for row in sheet.rows])
+        if not budget.take(text):
+            skipped.append(Skipped(f"{ref}#{sheet.title}", budget.reason))
+            break
+        taken.append(text)
+        if sheet.more:
+            skipped.append(Skipped(f"{ref}#{sheet.title}", f"rows after the first {MAX_ROWS:,} are left out"))
     yield document(path, ref, "\n\n".join(filter(None, taken)), data)
     yield from skipped
 
 
-def _sheet(sheet: Any) -> tuple[str, bool]:
-    """The sheet as Markdown, and whether there was more than is taken."""
+@dataclass
+class _Sheet:
+    """The rows of one sheet that hold something, as the library gives their values; ``more``: it had others."""
+
+    title: str
+    hidden: bool
+    rows: list[tuple[Any, ...]] = field(default_factory=list)
+    more: bool = False
+
+
+def _sheets(data: bytes) -> Iterator[_Sheet]:
+    """The sheets, read when they are asked for. All that the library does, and nothing else, is done here."""
+    import openpyxl
+    from openpyxl.utils import exceptions
+
+    own = (exceptions.InvalidFileException, exceptions.CellCoordinatesException, exceptions.IllegalCharacterError,
+           exceptions.NamedRangeException, exceptions.SheetTitleException)  # fmt: skip
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # it warns of parts that it leaves out, onto the user's screen
+            book = openpyxl.load_workbook(BytesIO(data), read_only=True, data_only=True)
+            for sheet in book.worksheets:
+                found = _Sheet(str(sheet.title), sheet.sheet_state != "visible")
+                if not found.hidden:
+                    _fill(found, sheet)
+                yield found
+    except (*zipped.STUMBLED, *own) as error:
+        raise Refused(f"not an Excel file, or damaged ({type(error).__name__})") from None
+
+
+def _fill(found: _Sheet, sheet: Any) -> None:
     sheet.reset_dimensions()  # what the file says of its own extent may be a lie
-    rows: list[list[str]] = []
     for looked, row in enumerate(sheet.iter_rows(max_row=_LOOKED_AT + 1, max_col=table.MAX_COLUMNS, values_only=True)):
-        if looked >= _LOOKED_AT or len(rows) > MAX_ROWS:
-            return _text(sheet.title, rows[: MAX_ROWS + 1]), True
-        values = [_value(value) for value in row]
-        if any(values):
-            rows.append(values)
-    return _text(sheet.title, rows), False
+        if looked >= _LOOKED_AT or len(found.rows) > MAX_ROWS:
+            found.rows, found.more = found.rows[: MAX_ROWS + 1], True
+            return
+        if any(value not in (None, "") for value in row):
+            found.rows.append(row)
 
 
 def _text(title: str, rows: list[list[str]]) -> str:
+    rows = [row for row in rows if any(row)]
     used = sorted({place for row in rows for place, value in enumerate(row) if value})
     rows = [[row[place] if place < len(row) else "" for place in used] for row in rows]
     body = table.markdown(rows, header=table.has_header(rows), named=True)

@@ -69,13 +69,16 @@ def _blocks(data: bytes) -> list[str]:
         import docx
     except ImportError:
         raise missing("Word", "docs") from None
+    from docx.exceptions import PythonDocxError
+    from docx.opc.exceptions import OpcError
+    from lxml.etree import LxmlError
+
     try:
         opened = docx.Document(BytesIO(data))
-        return [block for block in _Body(opened).blocks(opened.element.body, 0) if block.strip()]
-    except Refused:
-        raise
-    except Exception as error:  # a hostile package may fail anywhere inside the library
+        walk, body = _Body(opened), opened.element.body
+    except (*zipped.STUMBLED, PythonDocxError, OpcError, LxmlError) as error:
         raise Refused(f"not a Word file, or damaged ({type(error).__name__})") from None
+    return [block for block in walk.blocks(body, 0) if block.strip()]
 
 
 def _is_item(block: str) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import zipfile
 
+from jupyter_miu.sources.archives import zips
 from jupyter_miu.sources.base import Refused
 from jupyter_miu.sources.files import size
 
@@ -18,6 +19,15 @@ MAX_MARKUP = 100_000_000
 MAX_RATIO = 100
 _FLOOR = 10_000_000  # bytes below which no ratio is odd: a sheet of blanks is no bomb
 _OLD = bytes.fromhex("d0cf11e0a1b11ae1")
+DAMAGED: tuple[type[Exception], ...] = (*zips.FAILURES, LookupError)
+"""What the standard library raises over a damaged archive; a part that is not there is a KeyError."""
+
+STUMBLED: tuple[type[Exception], ...] = (*DAMAGED, AttributeError, TypeError, SyntaxError, ArithmeticError)
+"""What python-docx, python-pptx and openpyxl stumble over, besides what they raise on purpose: an element that is not
+there is None to them (AttributeError, TypeError), what is no XML a SyntaxError. Only calls into them belong under it:
+what our own code does with what they gave must not be hidden, and MemoryError never is."""
+
+_METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}  # no such file uses others, and LZMA may ask for any memory
 _MARKUP = (".xml", ".rels", ".xhtml", ".html", ".htm", ".opf", ".ncx")
 
 
@@ -34,10 +44,12 @@ def opened(data: bytes, what: str) -> zipfile.ZipFile:
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
         members = archive.infolist()
-    except Exception:  # what else a damaged list may raise is nowhere written down
+    except DAMAGED:
         raise Refused(f"not {what}, or damaged: it cannot be opened") from None
     if any(member.flag_bits & 1 for member in members):
         raise Refused("encrypted: it needs a password", "save a copy without a password")
+    if any(member.compress_type not in _METHODS for member in members):
+        raise Refused(f"not {what}: packed by a method that none uses")
     total = sum(member.file_size for member in members)
     if len(members) > MAX_MEMBERS:
         raise Refused(f"more than {MAX_MEMBERS:,} parts inside")
@@ -52,5 +64,5 @@ def member(archive: zipfile.ZipFile, name: str) -> bytes:
     """The bytes of one member. Raises Refused where it is missing or damaged."""
     try:
         return archive.read(name)
-    except Exception:  # KeyError, BadZipFile, zlib.error, NotImplementedError and more
+    except DAMAGED:
         raise Refused("damaged: a part inside is missing or broken") from None

@@ -69,9 +69,27 @@ class NotebookContext:
     base_dir: Path = field(default_factory=Path.cwd)
 
 
+OVER = "over the pictures of one call"
+"""Why a picture was not looked at; counted where the call ends."""
+
+
+@dataclass
+class Quota:
+    """How many more of something one call may read."""
+
+    left: int
+
+    def take(self) -> bool:
+        """Whether there is room for one more, which is then counted."""
+        self.left -= 1
+        return self.left >= 0
+
+
 @dataclass
 class SourceOptions:
     """Filters and caps of one reading.
+
+    ``pictures`` is what is left of ``max_pictures`` in the call that runs.
 
     Args:
         type: a source type that rules for plain references; None tells by shape.
@@ -79,7 +97,8 @@ class SourceOptions:
         exclude: patterns as in ``.gitignore``, added to the defaults.
         root: globs with ``..`` and links must stay inside; None is the base folder, or the folder named.
         outputs: take the text outputs of notebook cells too.
-        max_file_bytes, max_total_bytes, max_files: caps; what is beyond is skipped and said.
+        max_file_bytes, max_total_bytes, max_files, max_pictures: caps; what is beyond is skipped and said. Only
+            pictures in which text is looked for count: each takes seconds.
         allow_private: pages may come from private addresses (an intranet, this machine); never from a cloud's metadata.
         proxy: web pages through this proxy, or "env" for those of the environment; empty is none.
         me: whose messages are taught, in talk among people; None teaches such talk as text.
@@ -100,6 +119,7 @@ class SourceOptions:
     max_file_bytes: int = 10_000_000
     max_total_bytes: int = 200_000_000
     max_files: int = 20_000
+    max_pictures: int = 200
     allow_private: bool = False
     proxy: str = ""
     me: str | None = None
@@ -112,6 +132,7 @@ class SourceOptions:
     anonymise: bool = False
     secrets: str = "redact"
     min_quality: float = 0.0
+    pictures: Quota | None = field(default=None, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         if not isinstance(self.min_quality, (int, float)) or not 0 <= self.min_quality <= 1:

@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 
 from jupyter_miu.errors import SourceError
 from jupyter_miu.sources import ocr, pictures
-from jupyter_miu.sources.base import Document, Item, Refused, SourceOptions, digest
+from jupyter_miu.sources.base import OVER, Document, Item, Quota, Refused, SourceOptions, digest
 from jupyter_miu.sources.decoding import clean, decode
 from jupyter_miu.sources.documents.common import file_bytes
 from jupyter_miu.sources.documents.tags import Tag, parts
@@ -32,15 +32,21 @@ _NOTHING = Refused("no text in this picture, and no caption", 'say what it shows
 
 
 def read(path: Path, ref: str, options: SourceOptions) -> Iterator[Item]:
-    """The text of a picture as one document, and a Skipped for pages over the cap. Raises Refused."""
-    return described(path, ref, options, "")
+    """The text of a picture as one document, and a Skipped for pages over the cap; a Skipped for a picture over those
+    of one call. Raises Refused."""
+    try:
+        yield from described(path, ref, options, "")
+    except Refused as refusal:
+        if refusal.reason != OVER:
+            raise
+        yield Skipped(ref, OVER)
 
 
 def described(path: Path, ref: str, options: SourceOptions, caption: str) -> Iterator[Item]:
     """The same with a caption, which comes first. Raises Refused for a picture without a word."""
     data = file_bytes(path, options)
     caption = checked_caption(caption, path)
-    said, notes, more = _words(data, caption)
+    said, notes, more = _words(data, caption, options.pictures)
     text = "\n\n".join(filter(None, (caption, said)))
     if not text:
         raise Refused(_NOTHING.reason, _NOTHING.hint)
@@ -114,7 +120,7 @@ def propose(path: Path, captioner: Captioner, options: SourceOptions | None = No
     return Proposal(path, caption)
 
 
-def _words(data: bytes, caption: str) -> tuple[str, tuple[str, ...], int]:
+def _words(data: bytes, caption: str, quota: Quota | None) -> tuple[str, tuple[str, ...], int]:
     """The text in a picture, what is to be said about the reading, and the pages left out. Raises Refused."""
     if _is_svg(data):
         return _svg_words(decode(data).text), (), 0
@@ -130,7 +136,10 @@ def _words(data: bytes, caption: str) -> tuple[str, tuple[str, ...], int]:
             return "", (reason.reason,), 0
         raise reason
     notes = ["text recognised in a picture"] + ["animated: the first picture only"] * found.animated
-    pages = ["\n".join(ocr.lines(f)) for f in found.frames if pictures.may_hold_text(f)]
+    frames = [frame for frame in found.frames if pictures.may_hold_text(frame)]
+    if frames and quota is not None and not quota.take():
+        raise Refused(OVER, "name fewer, or raise max_pictures")
+    pages = ["\n".join(ocr.lines(frame)) for frame in frames]
     return clean("\n\n".join(filter(None, pages))).strip(), tuple(notes), found.more
 
 

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from jupyter_miu.errors import SourceError
 from jupyter_miu.sources import web
-from jupyter_miu.sources.base import Document, NotebookContext, ReadResult, Source, SourceOptions
+from jupyter_miu.sources.base import OVER, Document, NotebookContext, Quota, ReadResult, Source, SourceOptions
 from jupyter_miu.sources.files import size
 from jupyter_miu.sources.secrets import Screen
 from jupyter_miu.sources.shape import by_shape
@@ -58,6 +59,7 @@ def read_all(
         SourceError: one that the user named does not exist or cannot be read at all.
     """
     options = options or SourceOptions()
+    options = replace(options, pictures=Quota(options.max_pictures))
     if isinstance(references, (str, os.PathLike, ContentSource)):
         references = [references]
     sources = web.as_list([resolve(reference, context, options) for reference in references])
@@ -83,8 +85,19 @@ def read_all(
             break
         result.documents.append(item)
     screen.without_files(result)
+    result.skipped = _counted(result.skipped, options.max_pictures)
     result.secrets = screen.secrets
     return result
+
+
+def _counted(skipped: list[Skipped], most: int) -> list[Skipped]:
+    """Pictures over the limit as one line, with the first of them."""
+    over = [skip for skip in skipped if skip.reason == OVER]
+    rest = [skip for skip in skipped if skip.reason != OVER]
+    if not over:
+        return skipped
+    what = f"{len(over):,} pictures" if len(over) > 1 else "a picture"
+    return [*rest, Skipped(over[0].ref, f"{what} over the {most:,} of one call; name fewer, or raise max_pictures")]
 
 
 def screened(documents: Iterable[Document], options: SourceOptions | None = None) -> ReadResult:

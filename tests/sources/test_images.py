@@ -281,3 +281,23 @@ def test_the_items_are_ours(tmp_path, seen):
     path.write_bytes(encoded(picture(), "PNG"))
     (item,) = images.read(Path(path), "a.png", SourceOptions())
     assert isinstance(item, Document) and item.ref == "a.png"
+
+
+def test_pictures_of_one_call_are_capped_and_the_rest_is_counted(write, read, seen):
+    """In all sources together; what holds no letters, a drawing and a caption alone take nothing from it."""
+    for n in range(4):
+        write(f"p/{n}.png", encoded(picture(size=(160, 40 + n)), "PNG"))
+        write(f"q/{n}.png", encoded(picture(size=(170, 40 + n)), "PNG"))
+    write("p/icon.png", encoded(picture(size=(16, 16)), "PNG"))
+    write("p/draw.svg", "<svg><text>The drawing of Ostrel.</text></svg>")
+    write("p/notes.md", "Orla Venn is a baker.")
+    result = read("p", ContentSource("image", path="q"), max_pictures=5)
+    assert len(seen) == 5
+    assert {d.ref for d in result.documents} == {
+        "p/0.png", "p/1.png", "p/2.png", "p/3.png", "p/draw.svg", "p/notes.md", "q/0.png",
+    }  # fmt: skip
+    assert result.skipped[-1] == Skipped(
+        "q/1.png", "3 pictures over the 5 of one call; name fewer, or raise max_pictures"
+    )
+    assert len(read("p", max_pictures=5).documents) == 6  # each call begins anew
+    assert [s.reason for s in read("p", max_pictures=3).skipped][-1].startswith("a picture over the 3 of one call")

@@ -218,7 +218,8 @@ class PlanItem:
 
     ``quality`` is the mean quality of its chunks and ``lowest`` that of the worst, 0..1. ``known`` is the share (0..1)
     of the ``asked`` questions that the model answers rightly now, ``perplexity`` that of its text under the model;
-    ``sampled`` says that both are of a part of it. None where nothing was measured.
+    ``sampled`` says that both are of a part of it. ``novelty`` is 0 for what was taught before and 1 for what is as far
+    from that as unrelated prose. None where nothing was measured.
     """
 
     ref: str
@@ -232,6 +233,7 @@ class PlanItem:
     asked: int = 0
     perplexity: float | None = None
     sampled: bool = False
+    novelty: float | None = None
 
 
 @dataclass(frozen=True)
@@ -249,6 +251,31 @@ class Plan:
     def tokens(self) -> int:
         """Tokens that would be taught."""
         return sum(item.tokens for item in self.items)
+
+
+@dataclass(frozen=True)
+class SearchHit:
+    """A taught text that mentions what was searched for. ``ref`` is where it was read, ``lesson`` and ``when`` (ISO
+    8601, UTC) which lesson taught it; empty where that was not noted. ``score`` is BM25's: of use for the order alone.
+    ``words`` are those that were found in it, in lower case; ``corrected``: a later lesson says otherwise."""
+
+    text: str
+    ref: str
+    lesson: str
+    when: str
+    score: float
+    words: list[str] = field(default_factory=list)
+    corrected: bool = False
+
+
+@dataclass(frozen=True)
+class SearchResult:
+    """What a search in the taught texts found, best first: ``hits`` of ``found`` texts among ``taught``."""
+
+    query: str
+    hits: list[SearchHit] = field(default_factory=list)
+    found: int = 0
+    taught: int = 0
 
 
 @dataclass

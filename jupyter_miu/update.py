@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from jupyter_miu.checkpoints.store import CheckpointStore, StateInfo
 from jupyter_miu.config import MIUConfig, Settings, merge
-from jupyter_miu.errors import ConfigError, MIUError, NothingUsable
+from jupyter_miu.errors import CheckpointNotFound, ConfigError, MIUError, NothingUsable
 from jupyter_miu.events import EventSink, RunControl, RunEvent, ignore
 from jupyter_miu.lessons.asking import Asking
 from jupyter_miu.lessons.consolidate import consolidate
@@ -276,7 +276,14 @@ class ModelInferenceUpdate(Asking, Memory, Exporting):
         room = context_length(self.model) or 2 * DEFAULT_CHUNK
         size = int(config.chunk_tokens or min(DEFAULT_CHUNK, room // 2))
         bits = self.settings.hd_dim
-        return Reading(count, size, sketch_bits=bits, room=min(room, MOST_OF_A_CHAT), context=context, options=options)
+        try:
+            taught = self.taught()
+        except CheckpointNotFound:  # deleted behind our back: a dry run does not need it, a lesson will say so
+            taught = None
+        return Reading(
+            count, size, sketch_bits=bits, taught=taught, room=min(room, MOST_OF_A_CHAT), context=context,
+            options=options,
+        )  # fmt: skip
 
     def _protect(self, config: MIUConfig) -> Protection:
         """What protects this model, made once, from its untaught weights."""

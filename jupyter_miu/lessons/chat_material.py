@@ -70,6 +70,7 @@ def _add(to: _Adding, document: Document, turns: Sequence[Turn], most: int, poor
         # What is said again and again ("Go on.") has an answer only where it was said: it is taught among its turns.
         if not place or not together or pair[0] not in asked:
             out.pairs.append(pair)
+            out.refs.setdefault(pair[1], document.ref)
         asked.add(pair[0])
     over, long = len(found) - most, min(most, len(found)) - len(pairs)
     kept = len(document.meta.get("preferences", ()))

@@ -23,6 +23,7 @@ from jupyter_miu.lessons.protection import Protection
 from jupyter_miu.lessons.recipe import FIRST_STEPS, Recipe, recipe_for
 from jupyter_miu.lessons.record import lesson_record
 from jupyter_miu.lessons.run import Run, phase, recording
+from jupyter_miu.lessons.taught import noted_again, passages_of
 from jupyter_miu.lessons.teach import Attempt, Lesson, attempt, studied_by
 from jupyter_miu.study.cards import Sheet, merged
 from jupyter_miu.training.trainer import RetentionTerm
@@ -138,7 +139,8 @@ def _how(run: Run, lesson: Lesson, protection: Protection) -> tuple[Recipe, list
 def _promoted(run: Run, lesson: Lesson, found: Attempt, why: str) -> MIUResult:
     names = [taught.name for taught in lessons_of(run.history)]
     parent = run.history.current
-    info = run.keep(lesson_record(run, lesson, found, "kept") | {"consolidated": names})
+    texts = noted_again(lesson.sheet, passages_of(run.history))
+    info = run.keep(lesson_record(run, lesson, found, "kept") | {"consolidated": names} | texts)
     phase(run, "kept")
     result = outcome.base_result(run, Material(), found)
     result.success, result.status = True, "consolidated"

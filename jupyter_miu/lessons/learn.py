@@ -24,6 +24,7 @@ from jupyter_miu.lessons.recipe import Recipe, recipe_for
 from jupyter_miu.lessons.record import lesson_record
 from jupyter_miu.lessons.run import Run, phase, recording
 from jupyter_miu.lessons.sheets import Writing, must_be_measurable, sheet_of, why_harmful
+from jupyter_miu.lessons.taught import noted
 from jupyter_miu.lessons.teach import Attempt, Lesson, attempt, studied_by
 from jupyter_miu.study.cards import Sheet
 from jupyter_miu.training.trainer import RetentionTerm
@@ -126,6 +127,7 @@ def _kept(run: Run, material: Material, lesson: Lesson, found: Attempt) -> MIURe
     status = "kept" if success else "kept, not proven"
     record = lesson_record(run, lesson, found, status)
     record |= {"sources": [asdict(item) for item in material.items], "hashes": material.hashes}
+    record |= noted(lesson.sheet, material.refs)
     record["preferences"] = material.preferences[:MOST_PREFERENCES]
     info = run.keep(record)
     phase(run, "kept")

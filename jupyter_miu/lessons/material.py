@@ -15,18 +15,14 @@ from jupyter_miu.lessons import redacted, remarks
 from jupyter_miu.lessons.chat_material import add_chats
 from jupyter_miu.lessons.place import Place
 from jupyter_miu.lessons.sheet_material import add_sheet, as_document
-from jupyter_miu.lessons.sifting import Sieve, mean_and_lowest
+from jupyter_miu.lessons.taught import TaughtTexts
+from jupyter_miu.lessons.text_material import Texts
 from jupyter_miu.sources.base import Document, NotebookContext
-from jupyter_miu.sources.chunking import Chunk, chunk_document
-from jupyter_miu.sources.quality import quality
+from jupyter_miu.sources.chunking import Chunk
 from jupyter_miu.sources.registry import SourceOptions, read_all, screened
-from jupyter_miu.sources.sketch import Seen
-from jupyter_miu.study import config_files
 from jupyter_miu.study.cards import Sheet
-from jupyter_miu.study.code import languages
 from jupyter_miu.study.code.facts import without_clashes
 from jupyter_miu.study.found import Found
-from jupyter_miu.study.plausible import why_not_a_text
 from jupyter_miu.study.sheet_reader import is_sheet
 from jupyter_miu.types import ContentSource, PlanItem, Skipped
 
@@ -43,7 +39,7 @@ class Material:
     of source code and settings, read from whole documents (``coded``: those of code, before what two files say
     differently is left out); structured: the places of the chunks they came from.
     items: say it for each reference; places: by an item's place, what of the rest is its own. warnings: secrets that
-    were taken out, and what was odd.
+    were taken out, and what was odd. refs: where passages and answers came from.
     """
 
     chunks: list[Chunk] = field(default_factory=list)
@@ -59,6 +55,7 @@ class Material:
     skipped: list[Skipped] = field(default_factory=list)
     hashes: dict[str, str] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
+    refs: dict[str, str] = field(default_factory=dict)
 
     @property
     def empty(self) -> bool:
@@ -76,13 +73,15 @@ class Reading:
     """How to read.
 
     ``max_tokens`` bounds a chunk, ``room`` an exchange of a chat with what is around it; ``limit`` bounds the number of
-    chunks, and that of answers; ``sketch_bits`` is the length of the sketch that finds near-duplicates.
+    chunks, and that of answers; ``sketch_bits`` is the length of the sketch that finds near-duplicates; ``taught`` are
+    the texts of the lessons in the current weights.
     """
 
     count_tokens: Callable[[str], int]
     max_tokens: int = DEFAULT_CHUNK
     limit: int = MAX_CHUNKS
     sketch_bits: int = 4096
+    taught: TaughtTexts | None = None
     room: int = 512
     context: NotebookContext | None = None
     options: SourceOptions | None = None
@@ -108,81 +107,22 @@ def gather(sources: Any, reading: Reading) -> Material:
     if named:
         result = result.with_more(read_all(named, reading.context, reading.options))
     out = Material(skipped=list(result.skipped))
-    left, seen = reading.limit, Seen(reading.sketch_bits)
     chats = add_chats(out, result.documents, reading)
+    texts = Texts(out, reading)
     for place, document in enumerate(result.documents):
         if place in chats:
             continue
         if is_sheet(document.text):
             add_sheet(out, document, _is_named(document, named, reading.context), reading)
-            continue
-        chunks = chunk_document(document, reading.count_tokens, reading.max_tokens)
-        fresh = [chunk for chunk in chunks if seen.twin(chunk.text, chunk.ref) is None]
-        sieve = Sieve(reading.least)
-        first = sieve.first(fresh, left)
-        left -= len(first)
-        _add(out, document, _Cut(chunks, fresh, first), sieve)
+        else:
+            texts.read(document)
+    texts.settle()
     out.facts += without_clashes(out.coded)
     for skip in result.skipped:
         out.items.append(PlanItem(skip.ref, "skip", skip.reason))
     out.items = redacted.told(remarks.told(out.items, result.documents), result.secrets)
     out.warnings = redacted.warnings(result.secrets) + remarks.warnings(result.documents)
     return out
-
-
-@dataclass(frozen=True)
-class _Cut:
-    """A document's chunks: all, those that are not like earlier ones, those to teach."""
-
-    chunks: Sequence[Chunk]
-    fresh: Sequence[Chunk]
-    taught: Sequence[Chunk]
-
-
-def _add(out: Material, document: Document, cut: _Cut, sieve: Sieve) -> None:
-    chunks, fresh, taught = cut.chunks, cut.fresh, cut.taught
-    odd = None if document.kind == "code" else why_not_a_text(document.text)
-    if odd:
-        out.items.append(PlanItem(document.ref, "skip", odd))
-        out.skipped.append(Skipped(document.ref, odd))
-        return
-    twins, over = len(chunks) - len(fresh), len(fresh) - len(taught) - len(sieve.poor)
-    notes = [f"{twins} of {len(chunks)} chunks nearly the same as earlier ones"] if twins else []
-    notes += [sieve.note(len(chunks))] if sieve.poor else []
-    notes += [f"{over} of {len(chunks)} chunks over the limit of {MAX_CHUNKS}"] if over else []
-    note = "; ".join(notes) or ("" if chunks else "empty")
-    if not taught:
-        out.items.append(PlanItem(document.ref, "skip", note))
-        out.skipped.append(Skipped(document.ref, note))
-        return
-    facts, coded = _facts(document)
-    out.facts += redacted.facts_without(facts)
-    out.coded += redacted.facts_without(coded)
-    if document.kind == "code" and not (facts or coded) and languages.missing(document.ref) and not _said(out):
-        note = "; ".join(filter(None, (note, languages.MISSING)))
-    if facts or coded:
-        out.structured.update(range(len(out.chunks), len(out.chunks) + len(taught)))
-    out.chunks += taught
-    tokens = sum(chunk.tokens for chunk in taught)
-    mean, lowest = mean_and_lowest(quality(chunk.text, chunk.kind) for chunk in taught)
-    out.places[len(out.items)] = Place(range(len(out.chunks) - len(taught), len(out.chunks)))
-    out.items.append(PlanItem(document.ref, "teach", note, len(taught), tokens, mean, lowest))
-    if document.meta.get("sha256"):
-        out.hashes[document.ref] = str(document.meta["sha256"])
-
-
-def _facts(document: Document) -> tuple[list[Found], list[Found]]:
-    """What a settings file says, and what source code says, read as data; none for anything else."""
-    name = document.ref.split(":")[0]
-    found = config_files.read(document.text, name, document.ref)
-    if found or document.kind != "code":
-        return found, []
-    return [], languages.any_language(document.text, document.ref)
-
-
-def _said(out: Material) -> bool:
-    """Whether a note has told already that a package would read such sources: once is enough."""
-    return any(languages.MISSING in item.reason for item in out.items)
 
 
 def _is_named(document: Document, references: Sequence[Any], context: NotebookContext | None) -> bool:

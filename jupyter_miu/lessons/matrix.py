@@ -58,7 +58,7 @@ def lessons_of(history: History, newer: Sequence[Card] = (), at: str | None = No
     """
     states = history.line(at)
     records = [_record(history, state) for state in states]
-    sheets = [still_valid(sheet, newer) for sheet in newest_wins(map(_sheet, records))]
+    sheets = [still_valid(sheet, newer) for sheet in newest_wins(map(recorded_sheet, records))]
     out = []
     for place, (state, record, sheet) in enumerate(zip(states, records, sheets, strict=True)):
         cards = _probes(sheet)[: PROBES if place >= len(states) - RECENT else FEWER]
@@ -128,7 +128,7 @@ def _record(history: History, state: Ancestor) -> dict[str, Any]:
         return {}
 
 
-def _sheet(record: dict[str, Any]) -> Sheet:
+def recorded_sheet(record: dict[str, Any]) -> Sheet:
     """The lesson's sheet; an empty one where the record holds none."""
     try:
         return Sheet.from_json(record["sheet"])

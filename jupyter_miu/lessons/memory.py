@@ -1,4 +1,4 @@
-"""What the model is asked again: the user's pinned questions, and the forgetting matrix.
+"""What the model is asked again: the user's pinned questions, and the forgetting matrix; and what it was taught.
 
 The third of ``ModelInferenceUpdate`` that only asks. Under the lock on the weights, but for what only reads records;
 changes none.
@@ -10,13 +10,17 @@ import threading
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from jupyter_miu.checkpoints.records import Ancestor
+from jupyter_miu.config import Settings
 from jupyter_miu.errors import ConfigError
 from jupyter_miu.evaluation.probes import Examiner
 from jupyter_miu.lessons.history import BASE, History
 from jupyter_miu.lessons.matrix import asked_now, lessons_of, stored_matrix
 from jupyter_miu.lessons.pinned import Pin, ask_pins, pinned_results
+from jupyter_miu.lessons.searching import Ranking
 from jupyter_miu.lessons.stored import stored_result
-from jupyter_miu.types import ForgettingMatrix, MIUResult, ProbeResult, RetentionCard
+from jupyter_miu.lessons.taught import TaughtTexts, passages_of
+from jupyter_miu.types import ForgettingMatrix, MIUResult, ProbeResult, RetentionCard, SearchResult
 
 
 @dataclass(frozen=True)
@@ -35,7 +39,38 @@ class Memory:
 
     lock: threading.RLock
     probes: list[ProbeResult]
+    settings: Settings
     _history: History
+    _texts: tuple[list[Ancestor], TaughtTexts] | None = None
+    _ranking: tuple[TaughtTexts, Ranking] | None = None
+
+    def taught(self) -> TaughtTexts:
+        """The texts of all lessons in the current weights. Takes no lock, so that it can be read during a lesson.
+
+        Raises:
+            CheckpointNotFound: the current state is gone from the disk.
+        """
+        line = self._history.line()
+        if self._texts is None or self._texts[0] != line:
+            self._texts = line, TaughtTexts(passages_of(self._history), self.settings.hd_dim)
+        return self._texts[1]
+
+    def search(self, words: str, limit: int = 10) -> SearchResult:
+        """Which taught texts mention these words, best first: those of the lessons in the current weights.
+
+        Looks through what was taught (BM25), and asks the model nothing. Takes no lock.
+
+        Args:
+            words: one or more; a word that stands nowhere is taken for those spelt nearly like it.
+            limit: hits at most.
+
+        Raises:
+            ConfigError: no word. CheckpointNotFound: the current state is gone from the disk.
+        """
+        taught = self.taught()
+        if self._ranking is None or self._ranking[0] is not taught:
+            self._ranking = taught, Ranking(taught.passages)
+        return self._ranking[1].search(words, limit)
 
     def remembered(self, state: str) -> Remembered:
         """What is recorded of a state's lessons. Asks nothing and takes no lock, so that it can be read during one.

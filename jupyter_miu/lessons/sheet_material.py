@@ -42,6 +42,7 @@ def add_sheet(out: Material, document: Document, named: bool, reading: Reading) 
     texts = [*sheet.passages, *(statement.text for statement in sheet.statements)]
     texts += [f"{card.question} {card.answer}" for card in sheet.trained]
     note = f"study sheet: {len(sheet.trained)} trained wordings, {len(sheet.probes)} probes"
+    out.refs.update(dict.fromkeys([*sheet.passages, *(statement.text for statement in sheet.statements)], document.ref))
     tokens = sum(map(reading.count_tokens, texts))
     out.places[len(out.items)] = Place(sheet=sheet)
     out.items.append(PlanItem(document.ref, "teach", note, max(1, len(sheet.passages)), tokens))

@@ -109,6 +109,7 @@ class SourceOptions:
         secrets: "redact" puts [SECRET] in the place of each; "skip" leaves a file that holds one out whole.
         min_quality: chunks and answers whose quality (0..1, see ``quality``) is below are left out; 0 keeps all.
         anonymise: e-mail addresses and telephone numbers of chats become [EMAIL] and [PHONE].
+        again: teach what an earlier lesson taught too, also beside something new.
     """
 
     type: str | None = None
@@ -132,6 +133,7 @@ class SourceOptions:
     anonymise: bool = False
     secrets: str = "redact"
     min_quality: float = 0.0
+    again: bool = False
     pictures: Quota | None = field(default=None, repr=False, compare=False)
 
     def __post_init__(self) -> None:

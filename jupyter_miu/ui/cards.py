@@ -94,9 +94,13 @@ def _perplexity(item: PlanItem) -> str:
     return ("~" if item.sampled else "") + (f"{item.perplexity:,.1f}" if item.perplexity < 1e4 else "over 9,999")
 
 
+def _novelty(item: PlanItem) -> str:
+    return "" if item.novelty is None else f"{round(100 * item.novelty)} %"
+
+
 # Columns of a dry run that are shown where an item has something to tell in them.
 _MEASURED: dict[str, Callable[[PlanItem], str]] = {
-    "quality": _quality, "already known": _known, "perplexity": _perplexity,
+    "quality": _quality, "already known": _known, "perplexity": _perplexity, "new": _novelty,
 }  # fmt: skip
 
 

@@ -11,11 +11,21 @@ from typing import Any, TypeVar, overload
 
 from jupyter_miu.session import SessionState
 from jupyter_miu.study.cards import Sheet
-from jupyter_miu.types import Answer, CheckpointInfo, ForgettingMatrix, MIUResult, Plan, ProbeResult, RecallCard
+from jupyter_miu.types import (
+    Answer,
+    CheckpointInfo,
+    ForgettingMatrix,
+    MIUResult,
+    Plan,
+    ProbeResult,
+    RecallCard,
+    SearchResult,
+)
 from jupyter_miu.ui import cards, matrix_view, recall_view
 from jupyter_miu.ui.cards import Card
 from jupyter_miu.ui.figure import Run, figure_card
 from jupyter_miu.ui.format import esc, number, percent, plural, printable, size
+from jupyter_miu.ui.search_view import search_card
 from jupyter_miu.ui.sheet_view import sheet_card
 
 T = TypeVar("T")
@@ -199,6 +209,7 @@ def recall_card(recall: RecallCard) -> Card:
 REPRS: dict[type, Callable[[Any], Card]] = {
     MIUResult: recall_view.result_card,
     ForgettingMatrix: matrix_view.matrix_card,
+    SearchResult: search_card,
     Plan: cards.plan_card,
     Answer: answer_card,
     RecallCard: recall_card,

@@ -18,7 +18,7 @@ from jupyter_miu.lessons.stored import stored_result
 from jupyter_miu.sources.sketch import Sketches, plain
 from jupyter_miu.study.cards import Sheet, normalise
 
-UNRELATED = 0.6  # similarity of prose to the nearest of many other texts: all of it is new
+UNRELATED = 0.65  # similarity of a text to the nearest of many that it has nothing to do with: all of it is new
 _PIECES = re.compile(r"(?<=[.!?])\s+|(?<=[。！？])|\n\s*\n")
 
 
@@ -173,7 +173,7 @@ def _forgotten(lessons: Sequence[Taught]) -> set[str | int]:
 
 
 def _sentences(text: str) -> set[str]:
-    return {piece for part in _PIECES.split(text) if (piece := plain(part))}
+    return {piece for part in _PIECES.split(text) if (piece := plain(part).rstrip(".。"))}
 
 
 def _text(value: Any) -> str:

@@ -26,5 +26,14 @@ def test_figures_that_are_there_are_shown_and_the_lowest_where_it_differs() -> N
     assert card.html.count("<th scope") == 8 and "0.90, lowest 0.40" in card.html
 
 
+def test_how_new_a_source_is_has_a_column_where_it_is_known() -> None:
+    card = plan_card(
+        Plan([PLAIN, PlanItem("e.md", "teach", "", 1, 9, novelty=0.825), PlanItem("f.md", "skip", "", novelty=0.0)])
+    )
+    lines = card.text.splitlines()
+    assert lines[1].split() == ["source", "chunks", "tokens", "new", "reason"]
+    assert "82 %" in lines[3] and "0 %" in lines[4] and "%" not in lines[2]
+
+
 def test_a_perplexity_without_end_is_not_spelt_out() -> None:
     assert "over 9,999" in plan_card(Plan([PlanItem("x", "teach", "", 1, 9, perplexity=3e40)])).text

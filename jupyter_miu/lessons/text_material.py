@@ -6,6 +6,7 @@ the pre-test finds what is known still (docs/decisions/0007). Knows what the pla
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -51,12 +52,16 @@ class Texts:
 
     def __init__(self, out: Material, reading: Reading) -> None:
         self._out, self._reading = out, reading
-        self._seen, self._left = Seen(reading.sketch_bits), reading.limit
+        everything = reading.options is not None and reading.options.all
+        self._seen, self._left = Seen(reading.sketch_bits), sys.maxsize if everything else reading.limit
         self._read: list[_Read] = []
 
     def read(self, document: Document) -> None:
         """Take a document apart; what becomes of it is told by ``settle``."""
         out, reading = self._out, self._reading
+        if self._left <= 0:  # of a tree of 20,000 files most are here: none of them is cut into chunks
+            self._skip(PlanItem(document.ref, "skip", f"over the limit of {reading.limit} chunks; --all takes all"))
+            return
         odd = None if document.kind == "code" else why_not_a_text(document.text)
         if odd:
             self._skip(PlanItem(document.ref, "skip", odd))

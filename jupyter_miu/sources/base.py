@@ -105,7 +105,8 @@ class SourceOptions:
         tools: "keep" also teaches what a chat's assistant said to tools, and shows it their answers.
         branches: "all" also teaches answers that were asked for again.
         since, match, limit, all: which conversations are read where there are very many: those from a date on, with
-            certain words, so many of the newest, or all that there is memory for.
+            certain words, so many of the newest, or all that there is memory for. ``all`` takes all chunks of other
+            sources, too.
         secrets: "redact" puts [SECRET] in the place of each; "skip" leaves a file that holds one out whole.
         min_quality: chunks and answers whose quality (0..1, see ``quality``) is below are left out; 0 keeps all.
         anonymise: e-mail addresses and telephone numbers of chats become [EMAIL] and [PHONE].

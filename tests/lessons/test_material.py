@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from jupyter_miu.errors import ConfigError, SourceError
 from jupyter_miu.lessons.material import MAX_CHUNKS, Reading, as_references, gather
-from jupyter_miu.sources.base import NotebookContext
+from jupyter_miu.sources.base import NotebookContext, SourceOptions
 from jupyter_miu.types import ContentSource, PlanItem
 
 
@@ -49,6 +50,9 @@ def test_what_is_over_the_limit_is_said() -> None:
     assert first.status == "teach" and first.chunks == 2 and "over the limit" in first.reason
     assert second.status == "skip" and "over the limit" in second.reason
     assert MAX_CHUNKS == 512
+    everything = gather([text(LONG), text("One more lamp.")], replace(reading, options=SourceOptions(all=True)))
+    assert len(everything.chunks) > 3
+    assert [item.status for item in everything.items] == ["teach", "teach"]
 
 
 def test_the_same_text_twice_is_taught_once() -> None:

@@ -68,7 +68,7 @@ command = Command(
         argument("--since", metavar="DATE", help="chats from that day on, as in 2026-03-01"),
         argument("--match", metavar="TEXT", help="chats in which it stands"),
         argument("--limit", type=int, metavar="N", help="the newest N chats"),
-        argument("--all", action="store_true", help="of very many chats not the newest alone"),
+        argument("--all", action="store_true", help="of very many chats or chunks not the first alone"),
         argument("--anonymise", action="store_true", help="no e-mail addresses and telephone numbers of chats"),
         argument("--again", action="store_true", help="what was taught already too, also beside something new"),
         argument("--proxy", metavar="URL", help="web pages through this proxy, or env: those of the environment"),

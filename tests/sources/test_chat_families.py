@@ -494,3 +494,10 @@ def test_addresses_and_numbers_go_where_asked(chat):
     row = {"prompt": "Who?", "completion": "Ana, ana.b@mail.example.org, +44 20 7946 0018, in 1971, 192.168.0.1"}
     (document,) = chat("r.json", [row, {**row, "prompt": "Where?"}][:1], anonymise=True)
     assert said(document)[1][1] == "Ana, [EMAIL], [PHONE], in 1971, 192.168.0.1"
+    other = (
+        "On 2026-03-01 and 24.12.2025, 10.50 to 12.75 of 1234567; call 020 7946 0018 or (030) 1234567 at 192.168.10.20"
+    )
+    (document,) = chat("s.json", [{"prompt": "When?", "completion": other}], anonymise=True)
+    assert said(document)[1][1] == (
+        "On 2026-03-01 and 24.12.2025, 10.50 to 12.75 of 1234567; call [PHONE] or [PHONE] at 192.168.10.20"
+    )

@@ -22,7 +22,9 @@ from jupyter_miu.types import Skipped
 _TOLD = 20  # items that are skipped for one reason and told one by one; the rest is counted
 _KNOWN_BY_ID = ("ChatGPT", "Claude", "Open WebUI", "llama.cpp")
 _MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
-_PHONE = re.compile(r"(?<![\w.])(?:\+\d{1,3}[ .-]?)?(?:\(\d{1,5}\)[ .-]?)?\d{2,5}(?:[ .-]\d{2,5}){1,4}(?![\w.])")
+_PHONE = re.compile(r"(?<![\w.])(?:\+\d{1,3}[ .-]?)?(?:\(\d{1,5}\)[ .-]?)?\d{2,8}(?:[ .-]\d{2,8}){0,4}(?!\w|\.\w)")
+_NO_PHONE = re.compile(r"\d{4}[ .-]\d{2}[ .-]\d{2}|\d{2}[ .-]\d{2}[ .-]\d{4}|\d{1,3}(?:\.\d{1,3}){3}")  # dates, hosts
+_FEWEST_DIGITS = 7  # of a telephone number; "10.50" is a price
 
 
 def items(found: Iterable[Found], meta: Mapping[str, Any], options: SourceOptions) -> Iterator[Item]:
@@ -71,7 +73,7 @@ def _tidy(turns: Iterable[Turn], anonymise: bool, *, merge: bool) -> tuple[list[
     for turn in turns:
         content = clean(turn.content).strip()
         if anonymise:
-            content = _PHONE.sub("[PHONE]", _MAIL.sub("[EMAIL]", content))
+            content = _PHONE.sub(_phone, _MAIL.sub("[EMAIL]", content))
         if not content:
             empty += 1
         elif merge and found and (found[-1].role, found[-1].learnt) == (turn.role, turn.learnt):
@@ -79,6 +81,14 @@ def _tidy(turns: Iterable[Turn], anonymise: bool, *, merge: bool) -> tuple[list[
         else:
             found.append(replace(turn, content=content))
     return found, empty
+
+
+def _phone(found: re.Match[str]) -> str:
+    """What stands for a telephone number; a date, a price, a version or a plain number stays."""
+    few = sum(map(str.isdigit, found[0])) < _FEWEST_DIGITS
+    if few or found[0].isdigit() or _NO_PHONE.fullmatch(found[0]):
+        return found[0]
+    return "[PHONE]"
 
 
 def _row(turn: Turn) -> dict[str, Any]:

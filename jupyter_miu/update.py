@@ -32,6 +32,7 @@ from jupyter_miu.lessons.sheets import Writing, sheet_of
 from jupyter_miu.models.generation import context_length
 from jupyter_miu.models.loading import LoadedModel, load_model
 from jupyter_miu.models.templates import encode_prefix
+from jupyter_miu.sources.registry import SourceOptions
 from jupyter_miu.store.layout import find_store, open_lineage
 from jupyter_miu.study.cards import Sheet
 from jupyter_miu.study.teacher import Teacher
@@ -39,7 +40,6 @@ from jupyter_miu.types import Answer, CheckpointInfo, MIUResult, Plan, ProbeResu
 
 if TYPE_CHECKING:
     from jupyter_miu.sources.base import NotebookContext
-    from jupyter_miu.sources.registry import SourceOptions
 
 
 MOST_OF_A_CHAT = 1024  # tokens of a chat that are trained together, where the model's context allows it
@@ -273,6 +273,8 @@ class ModelInferenceUpdate(Asking, Memory, Exporting):
         def count(text: str) -> int:
             return len(encode_prefix(tokenizer, text))
 
+        if self.store is not None:
+            options = replace(options or SourceOptions(), pages=self.store.lineage.store / "pages")
         room = context_length(self.model) or 2 * DEFAULT_CHUNK
         size = int(config.chunk_tokens or min(DEFAULT_CHUNK, room // 2))
         bits = self.settings.hd_dim

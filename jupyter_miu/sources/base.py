@@ -101,6 +101,7 @@ class SourceOptions:
             pictures in which text is looked for count: each takes seconds.
         allow_private: pages may come from private addresses (an intranet, this machine); never from a cloud's metadata.
         proxy: web pages through this proxy, or "env" for those of the environment; empty is none.
+        pages: folder for copies of what is fetched, used where there is no network; None keeps none.
         me: whose messages are taught, in talk among people; None teaches such talk as text.
         tools: "keep" also teaches what a chat's assistant said to tools, and shows it their answers.
         branches: "all" also teaches answers that were asked for again.
@@ -124,6 +125,7 @@ class SourceOptions:
     max_pictures: int = 200
     allow_private: bool = False
     proxy: str = ""
+    pages: Path | None = None
     me: str | None = None
     tools: str = "skip"
     branches: str = "active"

@@ -134,7 +134,8 @@ def _variable(asked: Asked) -> Source:
 
 
 def _image(asked: Asked) -> Source:
-    """A picture, with the user's caption as content; without one, whatever pictures the path names."""
+    """A picture, or one behind a URL, with the user's caption as content; without one, whatever pictures the path
+    names."""
     from jupyter_miu.sources.images import SUFFIXES, ImageSource
 
     wanted = replace(asked.options, extensions=asked.options.extensions or list(SUFFIXES))
@@ -142,6 +143,10 @@ def _image(asked: Asked) -> Source:
     caption = "" if asked.content is None else asked.content
     if not isinstance(caption, str):
         raise SourceError(f"the caption of a picture is a {type(caption).__name__}", "it must be a str")
+    if isinstance(source, web.WebSource):
+        from jupyter_miu.sources.web.picture import WebPicture
+
+        return WebPicture(source.url, source.options, source.rules, caption)
     if isinstance(source, FileSource):
         return ImageSource(source.path, source.reading.ref(source.path), asked.options, caption)
     if caption:

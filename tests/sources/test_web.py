@@ -55,7 +55,7 @@ def test_one_page_by_its_url(site, read):
     assert (meta["url"], meta["sha256"], meta["bytes"]) == (url, digest(body), len(body))
     assert (meta["title"], meta["canonical"]) == ("The bakery", "https://bakery.example/about")
     assert meta["fetched"].endswith("+00:00")
-    assert "robots.txt" not in "".join(site.paths)  # one page that was named is a visit, not a crawl
+    assert site.paths == ["/bakery", "/robots.txt"] and "warnings" in meta and not meta["warnings"]
 
 
 @pytest.mark.parametrize("kind", ["web", "website", "url"])

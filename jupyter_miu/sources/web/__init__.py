@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 from jupyter_miu.errors import SourceError
@@ -17,7 +18,8 @@ from jupyter_miu.sources.files import read_bytes
 from jupyter_miu.sources.printable import printable
 from jupyter_miu.sources.web import page, robots
 from jupyter_miu.sources.web.address import shown
-from jupyter_miu.sources.web.fetch import Rules, fetch
+from jupyter_miu.sources.web.fetch import Rules
+from jupyter_miu.sources.web.visit import visit
 from jupyter_miu.types import Skipped
 
 MAX_PAGES = 500  # of one list
@@ -35,10 +37,8 @@ class WebSource:
     def documents(self) -> Iterator[Item]:
         """The page's documents. Raises SourceError where it was named alone and cannot be read."""
         try:
-            if self.visit is not None and (reason := self.visit.forbids(self.url)):
-                raise Refused(reason)
-            found = fetch(self.url, self.rules, lambda kind: page.limit_of(kind, self.options))
-            yield from page.documents(found, self.options)
+            found = visit(self.url, self.rules, self.options, partial(page.limit_of, options=self.options), self.visit)
+            yield from map(found.noted, page.documents(found.page, self.options))
         except Refused as refusal:
             if self.visit is None:
                 raise SourceError(f"cannot teach {shown(self.url, 120)}: {refusal.reason}", refusal.hint) from None

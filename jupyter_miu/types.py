@@ -217,9 +217,9 @@ class PlanItem:
     """One file, cell or text of a dry run. ``status`` is "teach" or "skip".
 
     ``quality`` is the mean quality of its chunks and ``lowest`` that of the worst, 0..1. ``known`` is the share (0..1)
-    of the ``asked`` questions that the model answers rightly now, ``perplexity`` that of its text under the model;
-    ``sampled`` says that both are of a part of it. ``novelty`` is 0 for what was taught before and 1 for what is as far
-    from that as unrelated prose. None where nothing was measured.
+    of the ``asked`` questions that the model answers rightly now, ``sampled`` where not all were; ``perplexity`` is
+    that of some of its text under the model. ``novelty`` is 0 for what was taught before and 1 for what is as far from
+    that as unrelated prose. None where nothing was measured.
     """
 
     ref: str

@@ -18,6 +18,7 @@ from jupyter_miu.checkpoints.store import CheckpointStore, StateInfo
 from jupyter_miu.config import MIUConfig, Settings, merge
 from jupyter_miu.errors import CheckpointNotFound, ConfigError, MIUError, NothingUsable
 from jupyter_miu.events import EventSink, RunControl, RunEvent, ignore
+from jupyter_miu.lessons.already import measured
 from jupyter_miu.lessons.asking import Asking
 from jupyter_miu.lessons.consolidate import consolidate
 from jupyter_miu.lessons.exporting import Exporting
@@ -29,6 +30,7 @@ from jupyter_miu.lessons.outcome import why_empty
 from jupyter_miu.lessons.protection import Protection
 from jupyter_miu.lessons.run import Progress, Run
 from jupyter_miu.lessons.sheets import Writing, sheet_of
+from jupyter_miu.lessons.telling import Tell, seldom
 from jupyter_miu.models.generation import context_length
 from jupyter_miu.models.loading import LoadedModel, load_model
 from jupyter_miu.models.templates import encode_prefix
@@ -152,7 +154,9 @@ class ModelInferenceUpdate(Asking, Memory, Exporting):
             run = self._run(settled, on_event, control, actor)
             run.teacher = teacher
             on_event(RunEvent(run.run_id, "reading"))
-            material = gather(sources, self._reading(settled, context, options))
+            reading = self._reading(settled, context, options)
+            tell = seldom(lambda what, done, total: on_event(RunEvent(run.run_id, "reading", done, total)))
+            material = gather(sources, replace(reading, tell=tell))
             progress = Progress(on_progress, material.amount)
             run.progress = progress.step
             with self._writing(run.run_id, [] if material.empty else [item.ref for item in material.items], actor):
@@ -253,13 +257,27 @@ class ModelInferenceUpdate(Asking, Memory, Exporting):
         options: SourceOptions | None = None,
         *,
         tokenizer: Any = None,
+        measure: bool = True,
+        tell: Tell | None = None,
     ) -> Plan:
-        """The dry run: every item with its status, reason, chunks and tokens. Nothing is trained or written.
+        """The dry run: every item with its status, reason, chunks, tokens and quality. Nothing is trained or written.
 
         Args:
             tokenizer: a copy of the model's own, for a thread beside a lesson: two threads cannot share one.
+            measure: ask the model, too, some of the questions that a lesson would ask, and how well it foretells the
+                text; left out where it is busy.
+            tell: hears ("reading" or "asking", done, of so many or 0), a few times a second at most.
         """
-        return Plan(gather(sources, self._reading(self.config, context, options, tokenizer)).items)
+        tell = seldom(tell)
+        reading = self._reading(self.config, context, options, tokenizer)
+        material = gather(sources, replace(reading, tell=tell))
+        if not measure or not self.lock.acquire(blocking=False):
+            return Plan(material.items)
+        try:
+            asked = self.tokenizer if tokenizer is None else tokenizer
+            return Plan(measured(material, self.model, asked, self.config.seed or 0, tell))
+        finally:
+            self.lock.release()
 
     def follow_notebook(self, notebook: Path) -> None:
         """The notebook is at this path now. Nothing is written, and the store stays where it is; its next write notes

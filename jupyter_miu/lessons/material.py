@@ -16,6 +16,7 @@ from jupyter_miu.lessons.chat_material import add_chats
 from jupyter_miu.lessons.place import Place
 from jupyter_miu.lessons.sheet_material import add_sheet, as_document
 from jupyter_miu.lessons.taught import TaughtTexts
+from jupyter_miu.lessons.telling import Tell, silent
 from jupyter_miu.lessons.text_material import Texts
 from jupyter_miu.sources.base import Document, NotebookContext
 from jupyter_miu.sources.chunking import Chunk
@@ -74,7 +75,7 @@ class Reading:
 
     ``max_tokens`` bounds a chunk, ``room`` an exchange of a chat with what is around it; ``limit`` bounds the number of
     chunks, and that of answers; ``sketch_bits`` is the length of the sketch that finds near-duplicates; ``taught`` are
-    the texts of the lessons in the current weights.
+    the texts of the lessons in the current weights; ``tell`` hears how far it is.
     """
 
     count_tokens: Callable[[str], int]
@@ -85,6 +86,7 @@ class Reading:
     room: int = 512
     context: NotebookContext | None = None
     options: SourceOptions | None = None
+    tell: Tell = silent
 
     @property
     def least(self) -> float:
@@ -105,11 +107,13 @@ def gather(sources: Any, reading: Reading) -> Material:
     named = [reference for reference in references if not isinstance(reference, Sheet)]
     result = screened([as_document(sheet) for sheet in references if isinstance(sheet, Sheet)], reading.options)
     if named:
-        result = result.with_more(read_all(named, reading.context, reading.options))
+        read = read_all(named, reading.context, reading.options, lambda done: reading.tell("reading", done, 0))
+        result = result.with_more(read)
     out = Material(skipped=list(result.skipped))
     chats = add_chats(out, result.documents, reading)
     texts = Texts(out, reading)
     for place, document in enumerate(result.documents):
+        reading.tell("cutting", place, len(result.documents))
         if place in chats:
             continue
         if is_sheet(document.text):

@@ -24,6 +24,7 @@ from jupyter_miu.session import Session, UseOptions
 from jupyter_miu.ui.live import LiveView
 from jupyter_miu.ui.publisher import Publisher
 from jupyter_miu.ui.views import Note, Text, card_of
+from jupyter_miu.ui.waiting import WaitingLine
 
 if TYPE_CHECKING:
     from jupyter_miu.sources.base import NotebookContext
@@ -107,7 +108,7 @@ class MIUMagics(Magics):  # type: ignore[misc,unused-ignore]  # untyped in IPyth
         publisher = self.publisher if self._in_kernel else None
         return Environment(
             self.shell.user_ns, self.context, live, self._run_python, self.store, self.notebook(), publisher,
-            lambda: self.context(inside=False),
+            lambda: self.context(inside=False), lambda: None if silent else WaitingLine(self._in_kernel),
         )  # fmt: skip
 
     # -- the notebook around the magic ----------------------------------------------------------------------------

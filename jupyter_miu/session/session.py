@@ -23,6 +23,7 @@ from jupyter_miu.session.watched import Watched
 from jupyter_miu.types import Answer, MIUResult, Plan
 
 if TYPE_CHECKING:  # torch enters only when a model is asked for
+    from jupyter_miu.lessons.telling import Tell
     from jupyter_miu.update import ModelInferenceUpdate
 
 
@@ -195,9 +196,9 @@ class Session(Watched):
         """Run something that must not be cut in half (a rollback, a comparison) on the worker and wait for it."""
         return self.wait(self._worker.submit(Job(kind, lambda job: run())))
 
-    def plan(self, lesson: Lesson) -> Plan:
-        """What a learn would do. Touches no weights."""
-        return self.require().plan(lesson.sources, lesson.context, lesson.options)
+    def plan(self, lesson: Lesson, tell: Tell | None = None) -> Plan:
+        """What a learn would do. Touches no weights; ``tell`` hears how far it is."""
+        return self.require().plan(lesson.sources, lesson.context, lesson.options, tell=tell)
 
     def ask(self, prompt: str, *, max_new_tokens: int = 64, compare: str | bool | None = None,
             context: str | None = None, temperature: float = 0.0) -> Answer:  # fmt: skip

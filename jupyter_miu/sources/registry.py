@@ -7,7 +7,7 @@ Knows the order in which things are tried and the caps of one call; what a refer
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -48,12 +48,13 @@ def read_all(
     references: Iterable[str | Path | ContentSource] | str | Path | ContentSource,
     context: NotebookContext | None = None,
     options: SourceOptions | None = None,
+    tell: Callable[[int], None] | None = None,
 ) -> ReadResult:
     """Read every reference, each file once.
 
     A bad item inside a folder or glob is in ``skipped``, with the reason. Beyond the caps of ``options`` nothing more
     is read, and ``skipped`` says so. All references are looked up before the first is read. Every document passes the
-    screen for secrets here or in ``screened``, and nowhere else.
+    screen for secrets here or in ``screened``, and nowhere else. ``tell`` hears how many were read.
 
     Raises:
         SourceError: one that the user named does not exist or cannot be read at all.
@@ -65,7 +66,9 @@ def read_all(
     sources = web.as_list([resolve(reference, context, options) for reference in references])
     result, seen, total = ReadResult(), set[str](), 0
     screen = Screen(leave_out=options.secrets == "skip")
-    for item in (item for source in sources for item in source.documents()):
+    for done, item in enumerate(item for source in sources for item in source.documents()):
+        if tell is not None:
+            tell(done)
         if isinstance(item, Skipped):
             result.skipped.append(item)
             continue

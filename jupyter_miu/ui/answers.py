@@ -100,14 +100,16 @@ def checkpoints(session: Session, args: Args, context: Context) -> dict[str, Any
 
 
 def plan(session: Session, args: Args, context: Context) -> dict[str, Any]:
-    """The dry run of what a cell below would teach. Raises SourceError as the lesson would."""
+    """The dry run of what a cell below would teach; with ``measure`` the model is asked what it knows of it, unless it
+    is busy. Raises SourceError as the lesson would."""
     sources, update = texts_in(args, "sources"), model_of(session)
     if not sources:
         raise CommandError("no source given")
-    found = update.plan(sources, context(), tokenizer=_tokenizer(update))
+    found = update.plan(sources, context(), tokenizer=_tokenizer(update), measure=args.get("measure") is True)
     items = [
         {"ref": clip(item.ref), "status": item.status, "reason": clip(item.reason), "chunks": item.chunks,
-         "tokens": item.tokens}
+         "tokens": item.tokens, "quality": rounded(item.quality), "known": rounded(item.known), "asked": item.asked,
+         "sampled": item.sampled}
         for item in found.items[:ROWS]
     ]  # fmt: skip
     return {"items": items, "chunks": found.chunks, "tokens": found.tokens}

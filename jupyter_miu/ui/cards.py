@@ -91,7 +91,7 @@ def _known(item: PlanItem) -> str:
 def _perplexity(item: PlanItem) -> str:
     if item.perplexity is None:
         return ""
-    return ("~" if item.sampled else "") + (f"{item.perplexity:,.1f}" if item.perplexity < 1e4 else "over 9,999")
+    return f"{item.perplexity:,.1f}" if item.perplexity < 1e4 else "over 9,999"
 
 
 def _novelty(item: PlanItem) -> str:

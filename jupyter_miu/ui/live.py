@@ -15,7 +15,7 @@ from typing import Any
 
 from jupyter_miu.session import CurvePoint, Session, SessionState
 from jupyter_miu.ui.cards import Card
-from jupyter_miu.ui.format import duration, esc, number, percent, rate, size
+from jupyter_miu.ui.format import duration, esc, number, percent, plural, rate, size
 
 _PER_PUSH = 40  # points in one message; a page draws no more than that anew
 
@@ -25,6 +25,8 @@ def status_line(state: SessionState) -> str:
     parts = [state.phase or state.status]
     if state.phase_total and state.phase != "training":
         parts.append(f"{state.phase_done}/{state.phase_total}")
+    elif state.phase == "reading" and state.phase_done:
+        parts.append(plural(state.phase_done, "file"))
     if state.step:
         parts.append(f"step {state.step}/{state.max_steps}")
         parts.append(f"loss {number(state.loss)}")

@@ -49,7 +49,11 @@ export function plan(data: unknown): IPlan {
       status: item.status === 'teach' ? ('teach' as const) : ('skip' as const),
       reason: text(item.reason),
       chunks: amount(item.chunks),
-      tokens: amount(item.tokens)
+      tokens: amount(item.tokens),
+      quality: share(item.quality),
+      known: share(item.known),
+      asked: amount(item.asked),
+      sampled: item.sampled === true
     })),
     chunks: amount(object(data).chunks),
     tokens: amount(object(data).tokens)

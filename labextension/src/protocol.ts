@@ -108,6 +108,13 @@ export interface IPlanItem {
   reason: string;
   chunks: number;
   tokens: number;
+  /** Mean quality of its chunks, 0..1. */
+  quality?: number | null;
+  /** Share of the questions asked of it that the model answers rightly now, 0..1. */
+  known?: number | null;
+  asked?: number;
+  /** Not all of its questions were asked. */
+  sampled?: boolean;
 }
 
 export interface IPlan {
@@ -167,7 +174,7 @@ export interface IRuns {
 /** Requests that read: what each takes and what its reply's `data` holds. All but the steering answer when they can. */
 export interface IRequests {
   checkpoints: { args: Record<string, never>; data: { items: ICheckpoint[] } };
-  plan: { args: { sources: string[] }; data: IPlan };
+  plan: { args: { sources: string[]; measure?: boolean }; data: IPlan };
   ask: { args: { prompt: string; compare?: string | boolean; max_new_tokens?: number }; data: IAnswer };
   feedback: { args: { good: boolean; better?: string }; data: null };
   memory: { args: Record<string, never>; data: IMemory };

@@ -21,7 +21,7 @@ def test_figures_that_are_there_are_shown_and_the_lowest_where_it_differs() -> N
     card = plan_card(Plan([PLAIN, measured, even]))
     lines = card.text.splitlines()
     assert "quality" in lines[1] and "already known" in lines[1] and "perplexity" in lines[1]
-    assert "0.90, lowest 0.40" in lines[3] and "~25 % of 8" in lines[3] and "~12.3" in lines[3]
+    assert "0.90, lowest 0.40" in lines[3] and "~25 % of 8" in lines[3] and "12.3" in lines[3]
     assert "0.90" in lines[4] and "lowest" not in lines[4] and "100 % of 2" in lines[4] and "~" not in lines[4]
     assert card.html.count("<th scope") == 8 and "0.90, lowest 0.40" in card.html
 

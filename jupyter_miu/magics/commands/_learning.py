@@ -16,7 +16,7 @@ from jupyter_miu.errors import CommandError, ConfigError, MIUError
 from jupyter_miu.magics.commands._shared import Call
 from jupyter_miu.magics.short_errors import line_of
 from jupyter_miu.session import Job, Lesson
-from jupyter_miu.types import ContentSource, MIUResult
+from jupyter_miu.types import ContentSource, MIUResult, Plan
 from jupyter_miu.ui import cards, recall_view
 from jupyter_miu.ui.format import one_line
 from jupyter_miu.ui.views import Note
@@ -173,6 +173,17 @@ def _run(call: Call, lesson: Lesson, fields: Mapping[str, Any]) -> Any:
         raise
     finish(job)
     return result
+
+
+def plan(call: Call, sources: list[str | ContentSource], options: SourceOptions | None) -> Plan:
+    """The dry run, with a line that says how far it is where it takes long. Raises MIUError; nothing is trained."""
+    lesson = Lesson(with_sheets(call, sources), context=call.place.context(), options=options)
+    waiting = call.place.waiting()
+    try:
+        return call.session.plan(lesson, waiting)
+    finally:
+        if waiting is not None:
+            waiting.finish()
 
 
 def settle_sheet(args: argparse.Namespace, body: str | None) -> None:

@@ -16,12 +16,14 @@ if TYPE_CHECKING:
     from jupyter_miu.sources.base import NotebookContext
     from jupyter_miu.ui.live import LiveView
     from jupyter_miu.ui.publisher import Publisher
+    from jupyter_miu.ui.waiting import WaitingLine
 
 
 @dataclass(frozen=True)
 class Environment:
     """What a verb may ask of the place where it runs; made by the magic, or by hand without Jupyter. ``publisher`` is
-    there where widgets can be shown; ``outside`` is the context as a page asks for it, after this cell."""
+    there where widgets can be shown; ``outside`` is the context as a page asks for it, after this cell; ``waiting``
+    makes the line that says how far a dry run is."""
 
     variables: dict[str, Any]
     context: Callable[[], NotebookContext | None]
@@ -31,6 +33,7 @@ class Environment:
     notebook: Path | None = None
     publisher: Publisher | None = None
     outside: Callable[[], NotebookContext | None] = lambda: None
+    waiting: Callable[[], WaitingLine | None] = lambda: None
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,6 @@ from typing import Any
 from jupyter_miu.magics.command import Command, argument
 from jupyter_miu.magics.commands import _learning
 from jupyter_miu.magics.commands._shared import Call, python_call
-from jupyter_miu.session import Lesson
 from jupyter_miu.types import ContentSource
 
 _TYPES = ("text", "file", "codebase", "document", "chat", "image", "web", "notebook", "cell", "variable")
@@ -22,8 +21,7 @@ def run(call: Call) -> Any:
     if call.args.sheet:
         return _learning.sheet(call, sources, options)
     if call.args.dry_run:
-        sources = _learning.with_sheets(call, sources)
-        return call.session.plan(Lesson(sources, context=call.place.context(), options=options))
+        return _learning.plan(call, sources, options)
     return _learning.teach(call, sources, _learning.given(call.args), options)
 
 

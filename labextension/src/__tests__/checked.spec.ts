@@ -45,6 +45,25 @@ describe('replies that may be anything', () => {
     expect(found[0].current).toBe(true);
   });
 
+  it('of a dry run hold what was measured, and nothing where it was not', () => {
+    const item = {
+      ref: 'a.md',
+      status: 'teach',
+      chunks: 2,
+      tokens: 9,
+      quality: 0.9,
+      known: 0.25,
+      asked: 4,
+      sampled: true
+    };
+    const [all, none, wrong] = checked.plan({
+      items: [item, { ref: 'b.md' }, { quality: '1', known: NaN, asked: [], sampled: 'yes' }]
+    }).items;
+    expect(all).toMatchObject({ quality: 0.9, known: 0.25, asked: 4, sampled: true });
+    expect(none).toMatchObject({ quality: null, known: null, asked: 0, sampled: false });
+    expect(wrong).toMatchObject({ quality: null, known: null, asked: 0, sampled: false });
+  });
+
   it('do not take a string for a number', () => {
     expect(checked.store({ path: 5, bytes: '12', states: NaN })).toEqual({
       path: '',

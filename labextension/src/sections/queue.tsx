@@ -2,10 +2,11 @@
  * What is to be taught next: the queue's chips, and the dry run as a table.
  */
 
+import { TranslationBundle } from '@jupyterlab/translation';
 import { closeIcon } from '@jupyterlab/ui-components';
 import * as React from 'react';
-import { count, oneLine, short } from '../format';
-import { IPlan } from '../protocol';
+import { count, finite, number, oneLine, percent, short } from '../format';
+import { IPlan, IPlanItem } from '../protocol';
 import { IQueued } from '../workbench';
 import { useBench, usePanel } from './context';
 import { Button, IconButton, Name } from './parts';
@@ -67,6 +68,15 @@ function Chip(props: { item: IQueued }): JSX.Element {
   );
 }
 
+/** What was measured of a source, in a few words; empty where nothing was. */
+function figures(item: IPlanItem, trans: TranslationBundle): string {
+  const known = finite(item.known)
+    ? trans.__('already known: %1 of %2 asked', (item.sampled ? '~' : '') + percent(item.known), count(item.asked ?? 0))
+    : '';
+  const quality = finite(item.quality) ? trans.__('quality %1', number(item.quality)) : '';
+  return [quality, known].filter(Boolean).join(' · ');
+}
+
 /** The dry run. */
 export function PlanTable(props: { plan: IPlan; onClose: () => void }): JSX.Element {
   const { trans } = useBench();
@@ -92,6 +102,7 @@ export function PlanTable(props: { plan: IPlan; onClose: () => void }): JSX.Elem
               <tr key={i}>
                 <th scope="row">
                   <Name text={item.ref} />
+                  {figures(item, trans) && <Name text={figures(item, trans)} className="jp-MiuChip-note" />}
                   {item.status === 'skip' && (
                     <Name
                       text={trans.__('left out: %1', oneLine(item.reason, 200))}

@@ -129,7 +129,7 @@ function Begin(props: { valid: boolean; typed: ITyped }): JSX.Element {
   };
   const preview = async () => {
     // one source that cannot be read would fail the dry run of all: why it is left out is known already
-    const found = checked.plan(refs.length ? await bench.request('plan', { sources: refs }) : null);
+    const found = checked.plan(refs.length ? await bench.request('plan', { sources: refs, measure: true }) : null);
     const out = queue.filter(item => !item.usable);
     const skipped = out.map(item => ({
       ref: item.ref,

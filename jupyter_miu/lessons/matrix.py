@@ -129,11 +129,15 @@ def _record(history: History, state: Ancestor) -> dict[str, Any]:
 
 
 def recorded_sheet(record: dict[str, Any]) -> Sheet:
-    """The lesson's sheet; an empty one where the record holds none."""
+    """The lesson's sheet; an empty one where the record holds none, or one whose words are no words."""
     try:
-        return Sheet.from_json(record["sheet"])
+        sheet = Sheet.from_json(record["sheet"])
     except (KeyError, TypeError, ValueError, AttributeError):
         return Sheet()
+    words = [text for card in sheet.cards for text in (card.question, card.answer, card.value, card.origin)]
+    words += [text for statement in sheet.statements for text in (statement.text, statement.value)]
+    whole = all(isinstance(text, str) for text in words) and all(isinstance(card.fact, int) for card in sheet.cards)
+    return sheet if whole else Sheet()
 
 
 def _probes(sheet: Sheet) -> list[Card]:

@@ -151,8 +151,8 @@ def _notes(found: _Read, again: bool, limit: int) -> list[str]:
     notes = [f"{found.twins} {of} nearly the same as earlier ones"] if found.twins else []
     notes += [found.sieve.note(found.total)] if found.sieve.poor else []
     if found.old:
-        asked = "; asked again first" if again else ""
-        notes.append(f"{len(found.old)} {of} taught already, in {_lessons(found.old)}{asked}")
+        asked = "asked again first: " if again else ""
+        notes.append(f"{asked}{len(found.old)} {of} taught already, in {_lessons(found.old)}")
     notes += [f"{found.over} {of} over the limit of {limit}"] if found.over else []
     return notes
 

@@ -62,7 +62,7 @@ def test_what_wholly_was_taught_is_taken_so_that_it_is_asked_again() -> None:
     assert [chunk.text for chunk in material.chunks] == [HARBOUR] and not material.skipped
     [item] = material.items
     assert (item.status, item.chunks) == ("teach", 1)
-    assert item.reason == "1 of 1 chunks taught already, in lesson-1; asked again first"
+    assert item.reason == "asked again first: 1 of 1 chunks taught already, in lesson-1"
 
 
 def test_again_takes_it_beside_something_new_too() -> None:
@@ -164,7 +164,7 @@ def test_the_same_again_is_already_known_and_what_is_new_beside_it_is_taught(
     assert passage.ref.endswith("notes.md") and passage.when.startswith("20") and not passage.corrected
     again = miu.learn_from_content(notes, MIUConfig(**LEARNS))
     assert (again.status, again.success) == ("already known", True)
-    assert again.sources[0].reason == "1 of 1 chunks taught already, in lesson-1; asked again first"
+    assert again.sources[0].reason == "asked again first: 1 of 1 chunks taught already, in lesson-1"
     known, new = miu.plan([notes, text(OTHER)]).items
     assert (known.status, known.reason) == ("skip", "1 of 1 chunks taught already, in lesson-1")
     assert new.status == "teach" and new.novelty is not None and new.novelty > 0.5
@@ -242,8 +242,14 @@ def test_records_of_before_and_strange_ones_work(miu: ModelInferenceUpdate) -> N
     assert [passage.learnt for passage in passages_of(miu._history)] == [False]
     record["recall"] = {**kept, "probes": []}  # right or wrong, nobody knows
     assert [passage.learnt for passage in passages_of(miu._history)] == [False]
-    record["sheet"] = {"statements": "?"}
-    assert passages_of(miu._history) == []
+    card, sheet = record["sheet"]["cards"][0], record["sheet"]
+    strange = [{"statements": "?"}, {**sheet, "statements": [{"text": 3}]}]
+    strange += [
+        {**sheet, "cards": [{**card, **change}]} for change in ({"question": 5}, {"value": None}, {"fact": "0"})
+    ]
+    for record["sheet"] in strange:
+        miu._texts = None
+        assert passages_of(miu._history) == [] and miu.plan(text(FACT)).chunks == 1
 
 
 def test_without_a_store_lessons_in_memory_count(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

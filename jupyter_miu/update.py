@@ -1,8 +1,8 @@
 """``ModelInferenceUpdate``: a model that can be taught, asked, and put back. Works without Jupyter.
 
 Owns the lock on the weights: one learn, ask or rollback at a time. What a lesson does is in ``lessons.learn``; which
-state the model is in, in ``lessons.history``; asking, going back and writing states for other tools, in
-``lessons.asking``, ``lessons.states`` and ``lessons.exporting``.
+state the model is in, in ``lessons.history``; asking, going back, dry runs and sheets, what was taught, and writing
+states for other tools, in ``lessons.asking``, ``states``, ``planning``, ``memory`` and ``exporting``.
 """
 
 from __future__ import annotations
@@ -16,38 +16,29 @@ from typing import TYPE_CHECKING, Any
 
 from jupyter_miu.checkpoints.store import CheckpointStore, StateInfo
 from jupyter_miu.config import MIUConfig, Settings, merge
-from jupyter_miu.errors import CheckpointNotFound, ConfigError, MIUError, NothingUsable
+from jupyter_miu.errors import ConfigError, MIUError
 from jupyter_miu.events import EventSink, RunControl, RunEvent, ignore
-from jupyter_miu.lessons.already import measured
 from jupyter_miu.lessons.asking import Asking
 from jupyter_miu.lessons.consolidate import consolidate
 from jupyter_miu.lessons.exporting import Exporting
 from jupyter_miu.lessons.history import BASE, History
 from jupyter_miu.lessons.learn import learn
-from jupyter_miu.lessons.material import DEFAULT_CHUNK, Reading, gather
-from jupyter_miu.lessons.memory import Memory
-from jupyter_miu.lessons.outcome import why_empty
+from jupyter_miu.lessons.material import gather
+from jupyter_miu.lessons.planning import Planning
 from jupyter_miu.lessons.protection import Protection
 from jupyter_miu.lessons.run import Progress, Run
-from jupyter_miu.lessons.sheets import Writing, sheet_of
-from jupyter_miu.lessons.telling import Tell, seldom
-from jupyter_miu.models.generation import context_length
+from jupyter_miu.lessons.telling import seldom
 from jupyter_miu.models.loading import LoadedModel, load_model
-from jupyter_miu.models.templates import encode_prefix
 from jupyter_miu.sources.registry import SourceOptions
 from jupyter_miu.store.layout import find_store, open_lineage
-from jupyter_miu.study.cards import Sheet
 from jupyter_miu.study.teacher import Teacher
-from jupyter_miu.types import Answer, CheckpointInfo, MIUResult, Plan, ProbeResult
+from jupyter_miu.types import Answer, CheckpointInfo, MIUResult, ProbeResult
 
 if TYPE_CHECKING:
     from jupyter_miu.sources.base import NotebookContext
 
 
-MOST_OF_A_CHAT = 1024  # tokens of a chat that are trained together, where the model's context allows it
-
-
-class ModelInferenceUpdate(Asking, Memory, Exporting):
+class ModelInferenceUpdate(Asking, Planning, Exporting):
     """A model with a memory of its lessons.
 
     Args:
@@ -212,31 +203,6 @@ class ModelInferenceUpdate(Asking, Memory, Exporting):
             self.probes = self.probes + result.recall.probes
         return result
 
-    def sheet(
-        self,
-        sources: Any,
-        config: MIUConfig | None = None,
-        *,
-        control: RunControl | None = None,
-        context: NotebookContext | None = None,
-        options: SourceOptions | None = None,
-    ) -> Sheet:
-        """The study sheet that ``learn_from_content`` would teach of these sources. Nothing is trained or stored.
-
-        Raises:
-            NothingUsable: there is nothing to teach in them.
-        """
-        settled = merge(self.config, config)
-        teacher = Teacher.configured(self.settings) if settled.teacher else None
-        with self.lock:
-            material = gather(sources, self._reading(settled, context, options))
-            if material.empty:
-                raise NothingUsable("nothing to learn: " + why_empty(material))
-            writing = Writing(self.loaded, settled, control or RunControl(), teacher=teacher)
-            sheet = sheet_of(writing, material)
-        self.notices += teacher.notices if teacher is not None else []
-        return sheet
-
     @contextmanager
     def _writing(self, run_id: str, sources: list[str], actor: str) -> Iterator[None]:
         """The store's write lock and the marker that lists a killed lesson; nothing where nothing will be taught."""
@@ -250,60 +216,11 @@ class ModelInferenceUpdate(Asking, Memory, Exporting):
             finally:
                 self.store.end_lesson(run_id)
 
-    def plan(
-        self,
-        sources: Any,
-        context: NotebookContext | None = None,
-        options: SourceOptions | None = None,
-        *,
-        tokenizer: Any = None,
-        measure: bool = True,
-        tell: Tell | None = None,
-    ) -> Plan:
-        """The dry run: every item with its status, reason, chunks, tokens and quality. Nothing is trained or written.
-
-        Args:
-            tokenizer: a copy of the model's own, for a thread beside a lesson: two threads cannot share one.
-            measure: ask the model, too, some of the questions that a lesson would ask, and how well it foretells the
-                text; left out where it is busy.
-            tell: hears ("reading" or "asking", done, of so many or 0), a few times a second at most.
-        """
-        tell = seldom(tell)
-        reading = self._reading(self.config, context, options, tokenizer)
-        material = gather(sources, replace(reading, tell=tell))
-        if not measure or not self.lock.acquire(blocking=False):
-            return Plan(material.items)
-        try:
-            asked = self.tokenizer if tokenizer is None else tokenizer
-            return Plan(measured(material, self.model, asked, self.config.seed or 0, tell))
-        finally:
-            self.lock.release()
-
     def follow_notebook(self, notebook: Path) -> None:
         """The notebook is at this path now. Nothing is written, and the store stays where it is; its next write notes
         where the notebook went. Takes no lock."""
         if self.store is not None:
             self.store.lineage.follow(notebook)
-
-    def _reading(self, config: MIUConfig, context: Any, options: Any, tokenizer: Any = None) -> Reading:
-        tokenizer = self.tokenizer if tokenizer is None else tokenizer
-
-        def count(text: str) -> int:
-            return len(encode_prefix(tokenizer, text))
-
-        if self.store is not None:
-            options = replace(options or SourceOptions(), pages=self.store.lineage.store / "pages")
-        room = context_length(self.model) or 2 * DEFAULT_CHUNK
-        size = int(config.chunk_tokens or min(DEFAULT_CHUNK, room // 2))
-        bits = self.settings.hd_dim
-        try:
-            taught = self.taught()
-        except CheckpointNotFound:  # deleted behind our back: a dry run does not need it, a lesson will say so
-            taught = None
-        return Reading(
-            count, size, sketch_bits=bits, taught=taught, room=min(room, MOST_OF_A_CHAT), context=context,
-            options=options,
-        )  # fmt: skip
 
     def _protect(self, config: MIUConfig) -> Protection:
         """What protects this model, made once, from its untaught weights."""

@@ -110,6 +110,7 @@ class SourceOptions:
             sources, too.
         secrets: "redact" puts [SECRET] in the place of each; "skip" leaves a file that holds one out whole.
         min_quality: chunks and answers whose quality (0..1, see ``quality``) is below are left out; 0 keeps all.
+        attachments: the texts of files that were attached to chats are documents of their own, taught as texts.
         anonymise: e-mail addresses and telephone numbers of chats become [EMAIL] and [PHONE].
         again: teach what an earlier lesson taught too, also beside something new.
     """
@@ -134,6 +135,7 @@ class SourceOptions:
     limit: int | None = None
     all: bool = False
     anonymise: bool = False
+    attachments: bool = False
     secrets: str = "redact"
     min_quality: float = 0.0
     again: bool = False

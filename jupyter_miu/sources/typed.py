@@ -22,7 +22,7 @@ from jupyter_miu.sources.reading import FileSource
 from jupyter_miu.sources.shape import by_shape
 from jupyter_miu.sources.text import TextSource
 
-_CHAT_FILTERS = {"me", "tools", "branches", "since", "match", "limit", "all", "anonymise"}
+_CHAT_FILTERS = {"me", "tools", "branches", "since", "match", "limit", "all", "anonymise", "attachments"}
 _FILTERS = {"extensions", "exclude", "outputs", "allow_private", *_CHAT_FILTERS}
 
 

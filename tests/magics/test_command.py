@@ -66,10 +66,11 @@ def test_filters():
         parse("learn src --min-quality half")
     line = (
         "learn c.json --me Ana --tools keep --branches all --since 2026-03-01 --match tar --limit 5 --all --anonymise"
+        " --attachments"
     )
     assert _learning.filters_of(parse(line)) == {
         "me": "Ana", "tools": "keep", "branches": "all", "since": "2026-03-01", "match": "tar", "limit": 5, "all": True,
-        "anonymise": True,
+        "anonymise": True, "attachments": True,
     }  # fmt: skip
 
 

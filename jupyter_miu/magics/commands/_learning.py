@@ -77,7 +77,7 @@ def filters_of(args: argparse.Namespace) -> dict[str, Any]:
         found["extensions"] = [e if e.startswith(".") else f".{e}" for e in words(args.extensions)]
     if args.exclude:
         found["exclude"] = list(args.exclude)
-    chats = ("me", "tools", "branches", "since", "match", "limit", "all", "anonymise", "again")
+    chats = ("me", "tools", "branches", "since", "match", "limit", "all", "anonymise", "attachments", "again")
     found |= {name: value for name in chats if (value := getattr(args, name, None)) not in (None, False)}
     if getattr(args, "min_quality", None) is not None:
         found["min_quality"] = args.min_quality

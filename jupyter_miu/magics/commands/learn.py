@@ -68,6 +68,7 @@ command = Command(
         argument("--limit", type=int, metavar="N", help="the newest N chats"),
         argument("--all", action="store_true", help="of very many chats or chunks not the first alone"),
         argument("--anonymise", action="store_true", help="no e-mail addresses and telephone numbers of chats"),
+        argument("--attachments", action="store_true", help="texts of files that were attached to chats, too"),
         argument("--again", action="store_true", help="what was taught already too, also beside something new"),
         argument("--proxy", metavar="URL", help="web pages through this proxy, or env: those of the environment"),
         argument("--as", dest="kind", default="text", choices=("text", "qa", "chat"), help="what the cell's body is"),

@@ -52,10 +52,10 @@ def chosen(found: Iterable[Found], options: SourceOptions) -> Iterator[Found]:
             other, last = other + 1, ref
             continue
         heapq.heappush(held, (conversation.time or 0.0, -next(order), ref, conversation))
-        length += conversation.length
+        length += conversation.held
         while len(held) > 1 and (length > most or len(held) > number):
             last, gone = heapq.heappop(held)[2:]
-            length -= gone.length
+            length -= gone.held
             older += 1
     held.sort(key=lambda entry: entry[1], reverse=True)
     for place, (_, _, ref, conversation) in enumerate(held):

@@ -1,6 +1,6 @@
 """Claude's export: messages with blocks, each of which may name the one before it.
 
-Knows the fields of a message. Attachments, thoughts and artifacts are not taught.
+Knows the fields of a message. Thoughts and artifacts are not taught, attachments by ``attached`` where asked for.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from jupyter_miu.sources.chats import tree
+from jupyter_miu.sources.chats import attached, tree
 from jupyter_miu.sources.chats.model import Conversation, How, Turn, role_of, rows, string, text_of, when
 
 SOURCE = "Claude"
@@ -40,7 +40,7 @@ def read(value: Any, how: How) -> Iterator[Conversation]:
         ]
     shell = Conversation(
         [], SOURCE, string(value.get("uuid")), string(value.get("name")),
-        when(value.get("updated_at")) or when(value.get("created_at")),
+        when(value.get("updated_at")) or when(value.get("created_at")), attachments=attached.of_claude(messages),
     )  # fmt: skip
     current = string(value.get("current_leaf_message_uuid")) or (nodes[-1].id if nodes else None)
     yield from tree.read(nodes, current, shell, how)

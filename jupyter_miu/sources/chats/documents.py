@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from jupyter_miu.sources.base import Document, Item, SourceOptions, digest
+from jupyter_miu.sources.chats import attached
 from jupyter_miu.sources.chats.choose import chosen
 from jupyter_miu.sources.chats.model import Conversation, Turn
 from jupyter_miu.sources.chats.registry import Found
@@ -31,7 +32,8 @@ def items(found: Iterable[Found], meta: Mapping[str, Any], options: SourceOption
     """A document for each conversation, those that are left out with why; many for one reason are counted."""
     told: dict[str, int] = {}
     last: dict[str, str] = {}
-    for item in chosen(_once(found), options):
+    once = _once(found if options.attachments else attached.names_alone(found))
+    for item in chosen(once, options):
         made = item if isinstance(item, Skipped) else document(item[1], item[0], meta, options)
         if isinstance(made, Skipped):
             kind = made.reason.split(":")[0]
@@ -40,6 +42,10 @@ def items(found: Iterable[Found], meta: Mapping[str, Any], options: SourceOption
                 last[kind] = made.ref
                 continue
         yield made
+        if not isinstance(item, Skipped):
+            if options.anonymise:
+                item[1].attachments = tuple((_anonymous(name), _anonymous(text)) for name, text in item[1].attachments)
+            yield from attached.documents(item[1], item[0], meta, options)
     for kind, ref in last.items():
         yield Skipped(ref, f"{kind} (and {told[kind] - _TOLD - 1:,} others before it)")
 
@@ -51,7 +57,8 @@ def document(conversation: Conversation, ref: str, meta: Mapping[str, Any], opti
         return Skipped(ref, f"larger than {size(options.max_file_bytes)}{called}")
     turns, empty = _tidy(conversation.turns, options.anonymise, merge=not conversation.plain)
     about = {**meta, "source": conversation.source, "left_out": conversation.left_out + empty}
-    if remarks := dict.fromkeys(remark for turn in conversation.turns for remark in odd(turn.content)):
+    unread = [attached.NOT_READ] if conversation.attachments and not options.attachments else []
+    if remarks := dict.fromkeys([*(remark for turn in conversation.turns for remark in odd(turn.content)), *unread]):
         about["warnings"] = tuple(dict.fromkeys((*meta.get("warnings", ()), *remarks)))
     about |= {key: value for key, value in (("title", conversation.title), ("time", conversation.time)) if value}
     if conversation.preferences:
@@ -73,7 +80,7 @@ def _tidy(turns: Iterable[Turn], anonymise: bool, *, merge: bool) -> tuple[list[
     for turn in turns:
         content = clean(turn.content).strip()
         if anonymise:
-            content = _PHONE.sub(_phone, _MAIL.sub("[EMAIL]", content))
+            content = _anonymous(content)
         if not content:
             empty += 1
         elif merge and found and (found[-1].role, found[-1].learnt) == (turn.role, turn.learnt):
@@ -81,6 +88,10 @@ def _tidy(turns: Iterable[Turn], anonymise: bool, *, merge: bool) -> tuple[list[
         else:
             found.append(replace(turn, content=content))
     return found, empty
+
+
+def _anonymous(text: str) -> str:
+    return _PHONE.sub(_phone, _MAIL.sub("[EMAIL]", text))
 
 
 def _phone(found: re.Match[str]) -> str:

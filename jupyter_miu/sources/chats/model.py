@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
-from typing import Any
+from typing import Any, TypeAlias
 
 from jupyter_miu.sources.base import Refused, SourceOptions
 
@@ -27,6 +27,10 @@ _THOUGHTS = re.compile(
 )
 _MILLI, _MICRO = 1e11, 1e14  # beyond these a time is not in seconds (the year 5138), not in milliseconds
 _LATEST = 253_402_300_799.0  # the last second of the year 9999
+
+
+Attachment: TypeAlias = tuple[str, str]
+"""Name and text of a file that was attached to a message."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +63,7 @@ class Conversation:
     """One conversation. ``time`` is in seconds since 1970, None where unknown; ``source`` names the program.
 
     ``left_out`` counts messages that are not taught: hidden, empty, of tools, of unknown roles. ``plain`` ones are talk
-    among people, and are text; their turns are lines.
+    among people, and are text; their turns are lines. ``attachments`` are the texts of files that came with it.
     """
 
     turns: list[Turn]
@@ -70,11 +74,17 @@ class Conversation:
     preferences: list[Preference] = field(default_factory=list)
     left_out: int = 0
     plain: bool = False
+    attachments: tuple[Attachment, ...] = ()
 
     @property
     def length(self) -> int:
         """Characters of all turns."""
         return sum(len(turn.content) for turn in self.turns)
+
+    @property
+    def held(self) -> int:
+        """Characters of all that is kept of it while others are read."""
+        return self.length + sum(len(text) for _, text in self.attachments)
 
 
 @dataclass(frozen=True)

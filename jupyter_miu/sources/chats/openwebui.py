@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from jupyter_miu.sources.chats import tree
+from jupyter_miu.sources.chats import attached, tree
 from jupyter_miu.sources.chats.model import (
     Conversation,
     How,
@@ -42,9 +42,10 @@ def read(value: Any, how: How) -> Iterator[Conversation]:
             before = nodes[-1].id if nodes else None
             nodes.append(_node(string(message.get("id")) or f"#{number}", message, before, how))
         current = nodes[-1].id if nodes else ""
+    written = [m for m in (listed.values() or rows(chat.get("messages"))) if isinstance(m, Mapping)]
     shell = Conversation(
         [], SOURCE, string(value.get("id")), string(value.get("title")) or string(chat.get("title")),
-        when(value.get("updated_at")) or when(chat.get("timestamp")),
+        when(value.get("updated_at")) or when(chat.get("timestamp")), attachments=attached.of_open_webui(written),
     )  # fmt: skip
     yield from tree.read(nodes, current, shell, how)
 

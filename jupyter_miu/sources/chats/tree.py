@@ -50,7 +50,14 @@ def read(nodes: Sequence[Node], current: str | None, shell: Conversation, how: H
         turns = [replace(turn, learnt=turn.learnt and node.id not in done) for node, turn in shown]
         done |= {node.id for node in branch}
         if any(turn.role == "assistant" and turn.learnt for turn in turns):
-            yield replace(shell, turns=turns, id=f"{shell.id}:{number}" if shell.id else "", preferences=[], left_out=0)
+            yield replace(
+                shell,
+                turns=turns,
+                id=f"{shell.id}:{number}" if shell.id else "",
+                preferences=[],
+                left_out=0,
+                attachments=(),
+            )
 
 
 def _shown(path: Sequence[Node]) -> list[Turn]:

@@ -163,7 +163,7 @@ def _markup(seen: _Text) -> Part:
     encoded += sum(map(len, _ESCAPE.findall(seen.whole)))
     data = _ramp(encoded / size, 0.8, 0.2)
     spaces = len(seen.whole) - size
-    if seen.code and len(seen.whole) > 400 * len(seen.lines) and spaces < 0.06 * size:
+    if seen.code and len(seen.whole) > 400 * len(seen.lines) and spaces < 0.1 * size:
         return 0.2, "minified or generated", "minified or generated"
     if seen.code or data < 1:
         return data, "mostly encoded data", "some encoded data"

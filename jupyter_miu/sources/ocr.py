@@ -6,6 +6,7 @@ the first picture comes.
 
 from __future__ import annotations
 
+import hashlib
 import importlib.util
 import threading
 from functools import cache
@@ -18,6 +19,8 @@ SURE = 0.6
 """Confidence from which a line is taken, 0..1: below it, it is more often wrong than right."""
 
 _LOCK = threading.Lock()
+_READ: dict[bytes, list[str]] = {}  # what pictures said: each is read for the dry run, and again for the lesson
+_REMEMBERED = 1_000
 _PACKAGES = ("rapidocr", "onnxruntime", "PIL")
 
 
@@ -36,10 +39,20 @@ def lines(image: Any) -> list[str]:
         raise missing("text in pictures", "ocr")
     import numpy
 
-    pixels = numpy.asarray(image.convert("RGB"))[:, :, ::-1]  # the models were trained on blue, green, red
+    # the models were trained on blue, green, red
+    pixels = numpy.ascontiguousarray(numpy.asarray(image.convert("RGB"))[:, :, ::-1])
+    key = hashlib.blake2b(pixels.data, key=str(pixels.shape).encode()).digest()
+    if key not in _READ:
+        if len(_READ) >= _REMEMBERED:
+            _READ.clear()
+        _READ[key] = _recognised(pixels)
+    return list(_READ[key])
+
+
+def _recognised(pixels: Any) -> list[str]:
     try:
         with _LOCK:
-            found = _recogniser()(numpy.ascontiguousarray(pixels))
+            found = _recogniser()(pixels)
     except Exception as error:  # a picture that the library chokes on is one picture less
         raise Refused(f"no text could be recognised: the recogniser failed ({type(error).__name__})") from None
     texts = getattr(found, "txts", None)

@@ -58,6 +58,14 @@ def test_the_text_in_a_picture(write, read):
 
 
 @needs_ocr
+def test_a_picture_is_recognised_once_for_the_dry_run_and_the_lesson(write, read, monkeypatch):
+    write("shot.png", encoded(picture("The ferry leaves at 7:15"), "PNG"))
+    first = read("shot.png").documents
+    monkeypatch.setattr(ocr, "_recogniser", lambda: pytest.fail("recognised once more"))
+    assert read("shot.png").documents == first
+
+
+@needs_ocr
 def test_a_blank_picture_gives_nothing_not_even_its_name(write, read):
     write("orla-venn-the-baker.png", encoded(picture(), "PNG"))
     with pytest.raises(SourceError, match="no text in this picture, and no caption"):
@@ -271,7 +279,7 @@ def test_any_damage_is_read_or_refused(tmp_path_factory, kind, suffix, data):
 @given(st.text(alphabet="<>/svgtextdesc &;\"'=!-", max_size=120))
 def test_any_svg_is_read_or_refused(text):
     try:
-        images._words(b"<svg>" + text.encode(), "")
+        images._words(b"<svg>" + text.encode(), "", None)
     except Refused:
         return
 

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
-import gzip
 import shutil
 import socket
 import ssl
 import threading
 import time
-import zlib
 from dataclasses import replace
 
 import pytest
@@ -18,9 +15,8 @@ from hypothesis import strategies as st
 
 pytest.importorskip("httpx")
 from jupyter_miu.sources.base import Refused
-from jupyter_miu.sources.web.address import shown, vetted, why_not
-from jupyter_miu.sources.web.fetch import Rules, fetch, parsed
-from jupyter_miu.sources.web.unpack import unpacked
+from jupyter_miu.sources.web.address import shown, vetted
+from jupyter_miu.sources.web.fetch import Rules, fetch
 from tests.sources.webserver import certificate, page, serve
 
 OPEN = Rules(allow_private=True, seconds=10)
@@ -37,64 +33,6 @@ def refused(url: str, rules: Rules = OPEN, **more) -> str:
         fetch(url, rules, **more)
     assert "\n" not in caught.value.reason
     return caught.value.reason
-
-
-FORBIDDEN = [
-    "127.0.0.1",
-    "127.8.8.8",
-    "10.0.0.1",
-    "172.16.3.4",
-    "192.168.1.1",
-    "100.64.0.1",
-    "169.254.169.254",
-    "169.254.1.1",
-    "0.0.0.0",
-    "0.1.2.3",
-    "224.0.0.1",
-    "255.255.255.255",
-    "240.0.0.1",
-    "198.18.0.1",
-    "192.0.2.1",
-    "::",
-    "::1",
-    "fe80::1",
-    "fe80::1%eth0",
-    "fc00::1",
-    "fd00:ec2::254",
-    "fec0::1",
-    "ff02::1",
-    "::ffff:127.0.0.1",
-    "::ffff:10.0.0.1",
-    "::ffff:a9fe:a9fe",
-    "::127.0.0.1",
-    "64:ff9b::7f00:1",
-    "64:ff9b::a9fe:a9fe",
-    "2002:7f00:1::",
-    "2002:a9fe:a9fe::1",
-    "2001:db8::1",
-    "not an address",
-    "",
-]
-
-
-@pytest.mark.parametrize("address", FORBIDDEN)
-def test_addresses_that_are_never_public(address):
-    assert why_not(address, allow_private=False)
-
-
-@pytest.mark.parametrize(
-    "address", ["8.8.8.8", "93.184.215.14", "2606:4700::1111", "64:ff9b::808:808", "::ffff:8.8.8.8"]
-)
-def test_public_addresses(address):
-    assert why_not(address, allow_private=False) is None
-
-
-def test_an_intranet_is_allowed_when_asked_for_but_never_the_metadata():
-    for address in ("127.0.0.1", "10.0.0.1", "192.168.1.1", "fd12::1", "::1", "::ffff:10.0.0.1"):
-        assert why_not(address, allow_private=True) is None
-    for address in ("169.254.169.254", "169.254.1.1", "0.0.0.0", "224.0.0.1", "fd00:ec2::254", "::ffff:169.254.169.254",
-                    "64:ff9b::a9fe:a9fe", "100.100.100.200"):  # fmt: skip
-        assert why_not(address, allow_private=True), address
 
 
 @pytest.mark.parametrize(
@@ -121,29 +59,6 @@ def test_every_way_to_write_this_machine(site, host):
     reason = refused(f"http://{host}:{site.port}/secret", Rules(seconds=10))
     assert "not fetched" in reason or "there is no host" in reason or "not the address" in reason
     assert len(site.asked) == before
-
-
-@pytest.mark.parametrize(
-    "url",
-    [
-        "ftp://example.org/x",
-        "file:///etc/passwd",
-        "gopher://x/",
-        "javascript:alert(1)",
-        "http://",
-        "http:///x",
-        "x",
-        "",
-        "http://[::1",
-        "http://a:99999/",
-        "http://exa mple/",
-        "http://x\x00y/",
-        "http://" + "a" * 5_000,
-    ],
-)
-def test_what_is_no_address_of_a_page(url):
-    with pytest.raises(Refused):
-        parsed(url)
 
 
 def test_a_page_comes_back(site):
@@ -280,44 +195,6 @@ def test_tls_is_for_the_name_though_the_connection_goes_to_a_number(tmp_path):
         assert plain.asked == []
 
 
-def test_bombs_and_large_pages(site):
-    bomb = gzip.compress(b"a" * 60_000_000, 9)
-    assert len(bomb) < 70_000
-    assert refused(site.add("/bomb", bomb, content_encoding="gzip")) == "larger than 5 MB"
-    nested = gzip.compress(b"a" * 4_000_000) * 2  # two members
-    assert refused(site.add("/members", nested, content_encoding="gzip")) == "larger than 5 MB"
-    assert refused(site.add("/large", b"a" * 5_000_001)) == "larger than 5 MB"
-    assert len(fetch(site.add("/just", b"a" * 5_000_000), OPEN).body) == 5_000_000
-
-    def no_length(handler):
-        handler.send_response(200)
-        handler.end_headers()
-        for _ in range(200):
-            handler.wfile.write(b"a" * 100_000)
-
-    assert refused(site.does("/stream", no_length)) == "larger than 5 MB"
-
-
-@pytest.mark.parametrize(
-    ("encoding", "pack"),
-    [
-        ("gzip", gzip.compress),
-        ("x-gzip", gzip.compress),
-        ("deflate", zlib.compress),
-        ("deflate", lambda data: zlib.compress(data)[2:-4]),
-        ("gzip", lambda data: gzip.compress(data[:50]) + gzip.compress(data[50:])),
-        ("identity", bytes),
-    ],
-)
-def test_packed_pages_arrive_whole(site, encoding, pack):
-    assert fetch(site.add("/packed", pack(page()), content_encoding=encoding), OPEN).body == page()
-
-
-def test_packing_that_is_damaged_or_unknown(site):
-    assert "cannot be decompressed" in refused(site.add("/bad", b"\x1f\x8bgarbage garbage", content_encoding="gzip"))
-    assert "sent as br" in refused(site.add("/br", b"xx", content_encoding="br"))
-
-
 def _drip_body(handler):
     handler.send_response(200)
     handler.end_headers()
@@ -406,20 +283,3 @@ def test_whatever_a_server_says_only_refused_comes_out(raw):
     finally:
         listener.close()
         thread.join(5)
-
-
-@settings(max_examples=200, deadline=None)
-@given(st.lists(st.binary(max_size=50), max_size=5), st.sampled_from(["gzip", "deflate", "", "br"]))
-def test_any_packed_bytes(chunks, encoding):
-    with contextlib.suppress(Refused):
-        assert len(unpacked(iter(chunks), encoding, 100)) <= 100
-
-
-@settings(max_examples=200, deadline=None)
-@given(st.text(max_size=60))
-def test_any_url(text):
-    for url in (text, "http://" + text, "https://user:hunter2@" + text):
-        try:
-            parsed(url)
-        except Refused as refusal:
-            assert "hunter2" not in refusal.reason or "hunter2" in text

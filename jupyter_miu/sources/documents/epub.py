@@ -17,7 +17,7 @@ from xml.etree import ElementTree
 from jupyter_miu.sources.base import Item, Refused, SourceOptions
 from jupyter_miu.sources.documents import html_text, zipped
 from jupyter_miu.sources.documents.common import Budget, document, file_bytes
-from jupyter_miu.sources.documents.html import decoded
+from jupyter_miu.sources.web.charset import text_of
 from jupyter_miu.types import Skipped
 
 MAX_CHAPTERS = 2_000
@@ -35,7 +35,7 @@ def read(path: Path, ref: str, options: SourceOptions) -> Iterator[Item]:
         budget, taken, skipped = Budget(options), list[str](), list[Skipped]()
         for name in chapters[:MAX_CHAPTERS]:
             try:
-                text = html_text.markdown(decoded(zipped.member(archive, name)))
+                text = html_text.markdown(text_of(zipped.member(archive, name), None).text)
             except Refused as refusal:
                 skipped.append(Skipped(f"{ref}#{name}", refusal.reason))
                 continue

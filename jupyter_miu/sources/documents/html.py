@@ -5,39 +5,21 @@ Knows which of the two to believe. Nothing is fetched: scripts, pictures and lin
 
 from __future__ import annotations
 
-import codecs
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
 from jupyter_miu.sources.base import Item, Refused, SourceOptions
-from jupyter_miu.sources.decoding import clean, decode
 from jupyter_miu.sources.documents import html_text
 from jupyter_miu.sources.documents.common import document
 from jupyter_miu.sources.files import read_bytes
-
-_CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s{0,3}=\s{0,3}[\"']?([\w-]{2,20})", re.I)
+from jupyter_miu.sources.web.charset import text_of
 
 
 def read(path: Path, ref: str, options: SourceOptions) -> Iterator[Item]:
     """One Markdown document. Raises Refused."""
     data = read_bytes(path, options.max_file_bytes)
-    yield document(path, ref, page_text(decoded(data)), data)
-
-
-def decoded(data: bytes) -> str:
-    """The page's characters: by its own declaration where it is not UTF-8. Raises Refused for what is not text."""
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError:
-        named = _CHARSET.search(data[:2_000])
-        try:
-            codec = codecs.lookup(named[1].decode()) if named else None
-            if codec is not None and codec._is_text_encoding and b"\0" not in data:
-                return clean(data.decode(codec.name, "replace"))
-        except LookupError:
-            pass
-    return decode(data).text
+    decoded = text_of(data, None)
+    yield document(path, ref, page_text(decoded.text), data, decoded.warnings)
 
 
 def page_text(text: str) -> str:

@@ -5,7 +5,7 @@ Knows names and silences. The formats are told by ``slack``, ``discord``, ``tele
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from jupyter_miu.sources.base import Refused
@@ -55,6 +55,25 @@ def read(said: Sequence[Said], shell: Conversation, how: How) -> Iterator[Conver
         ]
         name = f"{shell.id}:{number}" if shell.id and number else shell.id
         yield replace(shell, turns=turns, id=name, left_out=0 if number else shell.left_out)
+
+
+def of_several(chats: Iterable[Iterator[Conversation]]) -> Iterator[Conversation]:
+    """What several talks give, one after the other, without those in which ``how.me`` said nothing.
+
+    Raises:
+        Refused: in none of them there is a word of that person.
+    """
+    absent: Refused | None = None
+    found = False
+    for chat in chats:
+        try:
+            for conversation in chat:
+                found = True
+                yield conversation
+        except Refused as refusal:
+            absent = refusal
+    if absent is not None and not found:
+        raise absent
 
 
 def _parts(said: Sequence[Said]) -> Iterator[list[Said]]:

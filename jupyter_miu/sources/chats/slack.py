@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from jupyter_miu.sources.base import Refused
 from jupyter_miu.sources.chats import people
 from jupyter_miu.sources.chats.model import Conversation, How, rows, string, table, when
 
@@ -41,18 +40,11 @@ def read(value: Any, how: How) -> Iterator[Conversation]:
             continue
         thread = string(message.get("thread_ts"))
         groups.setdefault(thread, []).append(_said(message, text, how))
-    absent: Refused | None = None
-    found = False
-    for thread, said in groups.items():
-        shell = Conversation([], SOURCE, thread, left_out=0 if found else left_out)
-        try:
-            for conversation in people.read(sorted(said, key=lambda s: s.time or 0.0), shell, how):
-                found = True
-                yield conversation
-        except Refused as refusal:
-            absent = refusal
-    if absent is not None and not found:
-        raise absent
+    in_order = {thread: sorted(said, key=lambda s: s.time or 0.0) for thread, said in groups.items()}
+    talks = (people.read(said, Conversation([], SOURCE, thread), how) for thread, said in in_order.items())
+    for place, conversation in enumerate(people.of_several(talks)):
+        conversation.left_out = 0 if place else left_out
+        yield conversation
 
 
 def names_of(users: Any) -> dict[str, tuple[str, ...]]:

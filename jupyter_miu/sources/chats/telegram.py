@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from jupyter_miu.sources.base import Refused
 from jupyter_miu.sources.chats import people
 from jupyter_miu.sources.chats.model import Conversation, How, rows, string, table, when
 
@@ -31,19 +30,8 @@ def read(value: Any, how: How) -> Iterator[Conversation]:
     if not isinstance(chats, list):
         yield from _chat(value, how)
         return
-    absent: Refused | None = None
-    found = False
-    for chat in chats:
-        if not fits(chat) or isinstance(table(chat.get("chats")).get("list"), list):
-            continue
-        try:
-            for conversation in _chat(chat, how):
-                found = True
-                yield conversation
-        except Refused as refusal:
-            absent = refusal
-    if absent is not None and not found:
-        raise absent
+    inner = [chat for chat in chats if fits(chat) and not isinstance(table(chat.get("chats")).get("list"), list)]
+    yield from people.of_several(_chat(chat, how) for chat in inner)
 
 
 def _chat(chat: Mapping[str, Any], how: How) -> Iterator[Conversation]:

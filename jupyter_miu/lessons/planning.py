@@ -50,7 +50,8 @@ class Planning(Memory):
         measure: bool = True,
         tell: Tell | None = None,
     ) -> Plan:
-        """The dry run: every item with its status, reason, chunks, tokens and quality. Nothing is trained or written.
+        """The dry run: every item with its status, reason, chunks, tokens and quality. Trains and writes nothing but
+        the copies of web pages (docs/web-pages.md).
 
         Args:
             tokenizer: a copy of the model's own, for a thread beside a lesson: two threads cannot share one.

@@ -18,7 +18,7 @@ FLOORS = [
     {"sources", "store"},
     {"models", "study", "training", "evaluation", "retention", "checkpoints"},
     {"lessons", "update"},
-    {"session", "importers"},
+    {"session", "importers", "collector"},
     {"ui", "magics", "cli"},
     {"__init__", "__main__", "api"},
 ]

@@ -68,13 +68,15 @@ function Chip(props: { item: IQueued }): JSX.Element {
   );
 }
 
-/** What was measured of a source, in a few words; empty where nothing was. */
-function figures(item: IPlanItem, trans: TranslationBundle): string {
+/** What there is to say of a source beside its numbers: what was measured, and why it is left out or what is odd. */
+function remarks(item: IPlanItem, trans: TranslationBundle): string {
   const known = finite(item.known)
     ? trans.__('already known: %1 of %2 asked', (item.sampled ? '~' : '') + percent(item.known), count(item.asked ?? 0))
     : '';
   const quality = finite(item.quality) ? trans.__('quality %1', number(item.quality)) : '';
-  return [quality, known].filter(Boolean).join(' · ');
+  const reason = oneLine(item.reason, 200);
+  const why = item.status === 'skip' ? trans.__('left out: %1', reason) : reason;
+  return [quality, known, why].filter(Boolean).join(' · ');
 }
 
 /** The dry run. */
@@ -99,21 +101,22 @@ export function PlanTable(props: { plan: IPlan; onClose: () => void }): JSX.Elem
           </thead>
           <tbody>
             {plan.items.map((item, i) => (
-              <tr key={i}>
-                <th scope="row">
-                  <Name text={item.ref} />
-                  {figures(item, trans) && <Name text={figures(item, trans)} className="jp-MiuChip-note" />}
-                  {item.status === 'skip' && (
-                    <Name
-                      text={trans.__('left out: %1', oneLine(item.reason, 200))}
-                      limit={300}
-                      className="jp-MiuChip-note"
-                    />
-                  )}
-                </th>
-                <td className="jp-mod-number">{item.status === 'teach' ? count(item.chunks) : '–'}</td>
-                <td className="jp-mod-number">{item.status === 'teach' ? count(item.tokens) : '–'}</td>
-              </tr>
+              <React.Fragment key={i}>
+                <tr>
+                  <th scope="row">
+                    <Name text={item.ref} />
+                  </th>
+                  <td className="jp-mod-number">{item.status === 'teach' ? count(item.chunks) : '–'}</td>
+                  <td className="jp-mod-number">{item.status === 'teach' ? count(item.tokens) : '–'}</td>
+                </tr>
+                {remarks(item, trans) && (
+                  <tr className="jp-MiuTable-more">
+                    <td colSpan={3}>
+                      <Name text={remarks(item, trans)} limit={300} className="jp-MiuChip-note" />
+                    </td>
+                  </tr>
+                )}
+              </React.Fragment>
             ))}
           </tbody>
           <tfoot>

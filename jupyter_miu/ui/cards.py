@@ -98,9 +98,10 @@ def _novelty(item: PlanItem) -> str:
     return "" if item.novelty is None else f"{round(100 * item.novelty)} %"
 
 
-# Columns of a dry run that are shown where an item has something to tell in them.
-_MEASURED: dict[str, Callable[[PlanItem], str]] = {
+# Columns of a dry run, shown where an item has something to tell in them.
+_TOLD: dict[str, Callable[[PlanItem], str]] = {
     "quality": _quality, "already known": _known, "perplexity": _perplexity, "new": _novelty,
+    "reason": lambda item: item.reason,
 }  # fmt: skip
 
 
@@ -111,9 +112,9 @@ def plan_card(plan: Plan) -> Card:
     amount = f"{plural(plan.chunks, 'chunk')}, {plural(plan.tokens, 'token')}"
     title = f"Would teach {amount} from {plural(len(teach), 'source')}"
     title += f"; {skip} skipped" if skip else ""
-    columns = [(name, tell) for name, tell in _MEASURED.items() if any(map(tell, plan.items))]
-    rows = [(i.ref, i.status, i.chunks, i.tokens, *(tell(i) for _, tell in columns), i.reason) for i in plan.items]
-    head = ("source", "", "chunks", "tokens", *(name for name, _ in columns), "reason")
+    columns = [(name, tell) for name, tell in _TOLD.items() if any(map(tell, plan.items))]
+    rows = [(i.ref, i.status, i.chunks, i.tokens, *(tell(i) for _, tell in columns)) for i in plan.items]
+    head = ("source", "", "chunks", "tokens", *(name for name, _ in columns))
     note = "Dry run: nothing was changed."
     body = (table(head, rows) if rows else "") + paragraph(note)
     text = [printable(title), *([text_table(head, rows)] if rows else []), "  " + note]

@@ -17,7 +17,7 @@ from jupyter_miu.ui.format import esc, number
 WIDTH, HEIGHT = 560, 236
 COLOURS = ("#2f7fc4", "#c9741a", "#3a9a5b", "#8a5fc0", "#c2504f", "#8c7a3d", "#c25f9c", "#4a9aa8")
 """One a run, where several are drawn together; mid-tones that read on light and dark."""
-_LEFT, _RIGHT = 46, 84
+_LEFT, _RIGHT = 46, 108
 _TOP = (12, 128)  # y range of the loss panel
 _LOW = (150, 206)  # y range of the gradient panel
 _LOSS, _HELD, _NORM, _TEXT = "#2f7fc4", "#c9741a", "#8a5fc0", "#7a7a7a"

@@ -13,6 +13,7 @@ def test_without_figures_there_are_no_columns_for_them() -> None:
     assert card.text.splitlines()[1].split() == ["source", "chunks", "tokens", "reason"]
     for word in ("quality", "known", "perplexity"):
         assert word not in card.html
+    assert plan_card(Plan([PLAIN])).text.splitlines()[1].split() == ["source", "chunks", "tokens"]
 
 
 def test_figures_that_are_there_are_shown_and_the_lowest_where_it_differs() -> None:
@@ -23,7 +24,7 @@ def test_figures_that_are_there_are_shown_and_the_lowest_where_it_differs() -> N
     assert "quality" in lines[1] and "already known" in lines[1] and "perplexity" in lines[1]
     assert "0.90, lowest 0.40" in lines[3] and "~25 % of 8" in lines[3] and "12.3" in lines[3]
     assert "0.90" in lines[4] and "lowest" not in lines[4] and "100 % of 2" in lines[4] and "~" not in lines[4]
-    assert card.html.count("<th scope") == 8 and "0.90, lowest 0.40" in card.html
+    assert card.html.count("<th scope") == 7 and "0.90, lowest 0.40" in card.html
 
 
 def test_how_new_a_source_is_has_a_column_where_it_is_known() -> None:
@@ -31,7 +32,7 @@ def test_how_new_a_source_is_has_a_column_where_it_is_known() -> None:
         Plan([PLAIN, PlanItem("e.md", "teach", "", 1, 9, novelty=0.825), PlanItem("f.md", "skip", "", novelty=0.0)])
     )
     lines = card.text.splitlines()
-    assert lines[1].split() == ["source", "chunks", "tokens", "new", "reason"]
+    assert lines[1].split() == ["source", "chunks", "tokens", "new"]
     assert "82 %" in lines[3] and "0 %" in lines[4] and "%" not in lines[2]
 
 

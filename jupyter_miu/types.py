@@ -44,6 +44,18 @@ class ContentSource:
 
 
 @dataclass(frozen=True)
+class Proposal:
+    """What a model says that a picture shows. Nothing is taught of it before somebody approves."""
+
+    path: Path
+    caption: str
+
+    def approved(self, caption: str | None = None) -> ContentSource:
+        """A source with the caption as proposed, or as corrected."""
+        return ContentSource("image", self.path, content=self.caption if caption is None else caption)
+
+
+@dataclass(frozen=True)
 class CheckpointInfo:
     """One state of the model. ``path`` and ``name`` both name it; ``created_at`` is ISO 8601 in UTC."""
 

@@ -73,7 +73,7 @@ class ModelInferenceUpdate(Asking, Planning, Exporting):
         self.config = merge(self.settings.learn_defaults(), config)
         self.loaded: LoadedModel = load_model(model, tokenizer=tokenizer, variables=variables, **load_options)
         self.lock = threading.RLock()
-        self.notices: list[str] = []
+        self.notices: list[str] = list(self.loaded.notices)
         self.last_result: MIUResult | None = None
         self.last_answer: Answer | None = None
         self.message = ""

@@ -1,4 +1,5 @@
-"""Asking the model, rating what it said, and asking the probes of its lessons again. Changes no weights for good.
+"""Asking the model, also what a picture shows, rating what it said, and asking the probes of its lessons again. Changes
+no weights for good.
 
 A part of ``ModelInferenceUpdate``, under its lock. How an answer is generated is ``models.generation``'s business.
 """
@@ -6,15 +7,18 @@ A part of ``ModelInferenceUpdate``, under its lock. How an answer is generated i
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
-from jupyter_miu.errors import ConfigError
+from jupyter_miu.errors import ConfigError, SourceError
 from jupyter_miu.evaluation.probes import Examiner, probes_of
 from jupyter_miu.lessons.states import States
+from jupyter_miu.models.captioning import captioner
 from jupyter_miu.models.generation import generate
 from jupyter_miu.models.loading import LoadedModel
 from jupyter_miu.models.templates import Turn, encode_prefix, encode_prompt
+from jupyter_miu.sources import images, paths
 from jupyter_miu.study.cards import Sheet
-from jupyter_miu.types import Answer, ProbeResult
+from jupyter_miu.types import Answer, ProbeResult, Proposal
 
 
 class Asking(States):
@@ -59,6 +63,23 @@ class Asking(States):
         chat = bool(getattr(tokenizer, "chat_template", None))
         ids = encode_prompt(tokenizer, [Turn("user", text)]) if chat else encode_prefix(tokenizer, text)
         return generate(model, tokenizer, [ids], max_new_tokens=max_new_tokens, temperature=temperature)[0]
+
+    def propose_caption(self, path: str | Path) -> Proposal:
+        """Ask the model what the picture at ``path`` shows, in one sentence, for approval. Nothing is taught.
+
+        Raises:
+            ModelError: the model does not look at pictures, or cannot look at this one.
+            SourceError: the picture cannot be read, or the model says nothing.
+        """
+        named = str(path)
+        with self.lock:
+            look = captioner(self.loaded)
+            if "://" in named:
+                raise SourceError("a caption is proposed for a file, not for a URL", "save the picture first")
+            found = paths.find(named, Path())
+            if found is None:
+                raise paths.missing(named, Path.cwd(), {})
+            return images.propose(found, look)
 
     def ask_probes(self) -> list[ProbeResult]:
         """Ask the probes of every lesson in the current weights again; ``before`` is what was recorded then."""

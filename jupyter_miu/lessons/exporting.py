@@ -121,14 +121,16 @@ def _folder(path: str | Path) -> Path:
 
 
 def _whole(folder: Path, history: History) -> None:
-    """Config, weights, generation settings and tokenizer."""
-    model, tokenizer = history.loaded.model, history.loaded.tokenizer
+    """Config, weights, generation settings, tokenizer, and the processor of a model that looks at pictures."""
+    model, tokenizer, processor = history.loaded.model, history.loaded.tokenizer, history.loaded.processor
     merged = _merged(history)
     with history.visiting(BASE) if merged else contextlib.nullcontext():
         tensors = {**model.state_dict(), **merged}
         with _own_config(model), quiet():
             model.save_pretrained(folder, state_dict=tensors)
     tokenizer.save_pretrained(folder)
+    if processor is not None:
+        processor.save_pretrained(folder)
 
 
 @torch.no_grad()

@@ -101,8 +101,9 @@ class Planning(Memory):
         def count(text: str) -> int:
             return len(encode_prefix(tokenizer, text))
 
+        options = replace(options or SourceOptions(), captions=self.loaded.processor is not None)
         if self.store is not None:
-            options = replace(options or SourceOptions(), pages=self.store.lineage.store / "pages")
+            options = replace(options, pages=self.store.lineage.store / "pages")
         room = context_length(self.loaded.model) or 2 * DEFAULT_CHUNK
         size = int(config.chunk_tokens or min(DEFAULT_CHUNK, room // 2))
         bits = self.settings.hd_dim

@@ -17,7 +17,7 @@ from jupyter_miu.models.templates import stop_ids
 if TYPE_CHECKING:
     from transformers import PreTrainedModel, PreTrainedTokenizerBase
 
-__all__ = ["context_length", "evaluating", "generate", "generate_ids"]
+__all__ = ["context_length", "end_ids", "evaluating", "generate", "generate_ids"]
 
 
 def generate(
@@ -38,7 +38,7 @@ def generate(
     ids = generate_ids(
         model,
         prompts,
-        stop_ids(tokenizer) | _model_stop_ids(model),
+        end_ids(model, tokenizer),
         max_new_tokens=max_new_tokens,
         temperature=temperature,
         batch_size=batch_size,
@@ -167,8 +167,9 @@ def context_length(model: torch.nn.Module) -> int:
     return 0
 
 
-def _model_stop_ids(model: PreTrainedModel) -> set[int]:
-    found: set[int] = set()
+def end_ids(model: PreTrainedModel, tokenizer: PreTrainedTokenizerBase) -> set[int]:
+    """Ids at which an answer ends, by the tokenizer, its chat template and the model's configuration."""
+    found = stop_ids(tokenizer)
     for source in (getattr(model, "generation_config", None), model.config):
         value = getattr(source, "eos_token_id", None)
         found |= {value} if isinstance(value, int) else set(value or ())

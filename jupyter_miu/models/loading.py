@@ -17,7 +17,8 @@ from jupyter_miu.config import Settings
 from jupyter_miu.errors import ModelError
 from jupyter_miu.models.device import configure_threads, parse_dtype, pick_device
 from jupyter_miu.models.files import PICKLES, check_folder, check_gguf, fingerprint, read_pickles
-from jupyter_miu.models.pretrained import Request, cached, load_tokenizer, pretrained, reachable, refuse_unfit
+from jupyter_miu.models.looking import Reader, load_reader, refuse_without_text
+from jupyter_miu.models.pretrained import Request, cached, pretrained, reachable, refuse_unfit
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel, PreTrainedTokenizerBase
@@ -32,7 +33,8 @@ _EAGER_FINGERPRINT = 500_000_000
 
 @dataclass
 class LoadedModel:
-    """A model with its tokenizer, and where it came from. ``dtype`` is that of its weights."""
+    """A model with its tokenizer, and where it came from. ``dtype`` is that of its weights. ``processor`` is there
+    where the model can look at pictures; ``notices`` are what the user should be told of the loading."""
 
     model: PreTrainedModel
     tokenizer: PreTrainedTokenizerBase
@@ -41,6 +43,8 @@ class LoadedModel:
     device: torch.device
     dtype: torch.dtype
     bundled: bool = False
+    processor: Any = None
+    notices: tuple[str, ...] = ()
     _fingerprint: str = field(default="", repr=False)
 
     @property
@@ -80,7 +84,8 @@ def load_model(
     Args:
         spec: None for the bundled model, a model object, or a name looked up as a variable, a folder or file,
             "miu-base", a hub id, in that order. ``var:``, ``dir:`` and ``hub:`` in front force one.
-        tokenizer: a tokenizer object, or the folder or hub id of one, where the model does not bring its own.
+        tokenizer: a tokenizer or processor object, or the folder or hub id of one, where the model does not bring its
+            own.
         device: "auto" is CUDA where present.
         dtype: None is fp32 on a CPU and for models below 50 million parameters, bf16 on CUDA. A model that is a
             variable stays on its device and in its type.
@@ -103,6 +108,7 @@ def load_model(
     else:
         loaded = _named(str(spec), options)
     refuse_unfit(loaded.model, loaded.tokenizer, loaded.name)
+    refuse_without_text(loaded.model, loaded.name)
     if loaded.parameters <= _EAGER_FINGERPRINT:
         loaded._fingerprint = fingerprint(loaded.model.state_dict())
     return loaded
@@ -161,9 +167,8 @@ def _variable(name: str, value: Any, options: _Options) -> LoadedModel:
         tokenizer = getattr(model.config, "_name_or_path", "") or None
     if tokenizer is None:
         raise ModelError(f"no tokenizer for the model {name}", "pass tokenizer=…")
-    reference = next(model.parameters())
-    found = load_tokenizer(tokenizer, options)
-    return LoadedModel(cast("PreTrainedModel", model), found, name, "var", reference.device, reference.dtype)
+    reader = load_reader(tokenizer, model, options)
+    return _with_reader(name, "var", cast("PreTrainedModel", model), reader, next(model.parameters()).device)
 
 
 def _path(path: Path, options: _Options) -> LoadedModel:
@@ -203,5 +208,15 @@ def _hub(name: str, options: _Options) -> LoadedModel:
 def _finish(name: str, source: Origin, options: _Options, where: str, extra: dict[str, Any]) -> LoadedModel:
     model = pretrained(where, name, options, extra)
     given = options.tokenizer is not None
-    tokenizer = load_tokenizer(options.tokenizer, options) if given else load_tokenizer(where, options, extra)
-    return LoadedModel(model, tokenizer, name, source, options.device, next(model.parameters()).dtype)
+    reader = load_reader(options.tokenizer, model, options) if given else load_reader(where, model, options, extra)
+    return _with_reader(name, source, model, reader, options.device)
+
+
+def _with_reader(
+    name: str, source: Origin, model: PreTrainedModel, reader: Reader, device: torch.device
+) -> LoadedModel:
+    notices = (reader.notice,) if reader.notice else ()
+    dtype = next(model.parameters()).dtype
+    return LoadedModel(
+        model, reader.tokenizer, name, source, device, dtype, processor=reader.processor, notices=notices
+    )

@@ -16,11 +16,14 @@ import torch
 
 from jupyter_miu.errors import ModelError
 from jupyter_miu.models.device import is_out_of_memory, pick_dtype
+from jupyter_miu.models.forms import read
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel, PreTrainedTokenizerBase
 
-__all__ = ["Request", "cached", "load_tokenizer", "pretrained", "quiet", "reachable", "refuse_unfit"]
+__all__ = [
+    "Request", "cached", "first_line", "load_tokenizer", "located", "pretrained", "quiet", "reachable", "refuse_unfit",
+]  # fmt: skip
 
 _HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]*(/[A-Za-z0-9][\w.-]*)?")
 _PATIENCE = 10.0
@@ -78,24 +81,12 @@ def pretrained(where: str, name: str, request: Request, extra: Mapping[str, Any]
 
     ``extra`` goes to ``from_pretrained``. Raises ModelError, in one line, for whatever goes wrong there.
     """
-    from transformers import AutoConfig, AutoModelForCausalLM
-
     # On a CPU straight to fp32; elsewhere first as stored, so that a large model is never held in fp32 needlessly.
     dtype = request.dtype or (torch.float32 if request.device.type == "cpu" else "auto")
     options = {"dtype": dtype, "output_loading_info": True, **extra}
     try:
         with quiet():
-            loader: Any = AutoModelForCausalLM
-            if "state_dict" in options:
-                # Given tensors need the class itself, which only a (weightless) model tells.
-                config = AutoConfig.from_pretrained(
-                    where, local_files_only=True, trust_remote_code=request.trust_remote_code
-                )
-                with torch.device("meta"):
-                    concrete = type(loader.from_config(config, trust_remote_code=request.trust_remote_code))
-                model, report = concrete.from_pretrained(None, config=config, **options)
-            else:
-                model, report = loader.from_pretrained(where, trust_remote_code=request.trust_remote_code, **options)
+            model, report = read(where, request.trust_remote_code, options)
     except Exception as error:  # transformers raises nearly every type; each becomes one line
         raise _explain(name, error) from error
     missing = sorted(report.get("missing_keys") or ())
@@ -111,6 +102,17 @@ def pretrained(where: str, name: str, request: Request, extra: Mapping[str, Any]
     return moved
 
 
+def located(spec: str | Path, extra: Mapping[str, Any] | None = None) -> tuple[str, dict[str, Any]]:
+    """Where a tokenizer or processor is read from, and what of ``extra`` goes to its ``from_pretrained``. Folders, and
+    the local cache where the hub does not answer, are read without any request. Raises ModelError."""
+    kept = {key: value for key, value in (extra or {}).items() if key in ("gguf_file", "local_files_only")}
+    if Path(spec).expanduser().is_dir():
+        return str(Path(spec).expanduser()), {**kept, "local_files_only": True}
+    if "local_files_only" not in kept and not reachable(str(spec)):
+        return str(cached(str(spec))), {**kept, "local_files_only": True}
+    return str(spec), kept
+
+
 def load_tokenizer(spec: Any, request: Request, extra: Mapping[str, Any] | None = None) -> PreTrainedTokenizerBase:
     """A tokenizer from an object, a folder or a hub id. Raises ModelError when it cannot be had."""
     from transformers import AutoTokenizer, PreTrainedTokenizerBase
@@ -119,18 +121,14 @@ def load_tokenizer(spec: Any, request: Request, extra: Mapping[str, Any] | None 
         return spec
     if not isinstance(spec, (str, Path)):
         raise ModelError(f"a {type(spec).__name__} is not a tokenizer")
-    kept = {key: value for key, value in (extra or {}).items() if key in ("gguf_file", "local_files_only")}
-    if Path(spec).expanduser().is_dir():
-        spec, kept["local_files_only"] = str(Path(spec).expanduser()), True
-    elif "local_files_only" not in kept and not reachable(str(spec)):
-        spec, kept["local_files_only"] = str(cached(str(spec))), True
+    spec, kept = located(spec, extra)
     try:
         with quiet():
             found: PreTrainedTokenizerBase = AutoTokenizer.from_pretrained(
                 spec, trust_remote_code=request.trust_remote_code, **kept
             )
     except Exception as error:  # as for the model
-        raise ModelError(f"no tokenizer can be loaded from {spec}: {_line(error)}", "pass tokenizer=…") from error
+        raise ModelError(f"no tokenizer can be loaded from {spec}: {first_line(error)}", "pass tokenizer=…") from error
     return found
 
 
@@ -164,10 +162,11 @@ def _explain(name: str, error: Exception) -> ModelError:
         return ModelError("reading a GGUF file needs the gguf package", "pip install gguf")
     if isinstance(error, OSError) and "safetensors" in text:
         return ModelError(f"{name} has no safetensors weights", "allow_bin=True reads plain tensors from .bin files")
-    return ModelError(f"{name} cannot be loaded: {_line(error)}")
+    return ModelError(f"{name} cannot be loaded: {first_line(error)}")
 
 
-def _line(error: BaseException) -> str:
+def first_line(error: BaseException) -> str:
+    """The first line of an error, short enough to be shown."""
     text = str(error).strip()
     return text.splitlines()[0][:200] if text else type(error).__name__
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import product
 from typing import TYPE_CHECKING, Any, Literal
 
 from jinja2 import TemplateError
@@ -89,11 +90,12 @@ def render(tokenizer: PreTrainedTokenizerBase, turns: Sequence[Turn], *, answer:
         raise ModelError("a conversation needs at least one turn")
     template = chat_template(tokenizer)
     reason: BaseException | None = None
-    for attempt in _foldings(turns):
+    # Templates of models that look at pictures may know content as a list of parts only, of which ours is the text.
+    for parted, attempt in product((False, True), _foldings(turns)):
         try:
-            return _render(tokenizer, template, attempt, answer)
+            return _render(_Template(tokenizer, template, parted), attempt, answer)
         except _REFUSALS as error:
-            reason = error
+            reason = reason if parted else error
     line = str(reason).strip().splitlines()[0] if str(reason).strip() else type(reason).__name__
     raise ModelError(f"the model's chat template refuses this conversation: {line[:200]}") from reason
 
@@ -126,24 +128,35 @@ def _foldings(turns: tuple[Turn, ...]) -> list[tuple[Turn, ...]]:
     return list(dict.fromkeys(attempts))
 
 
-def _apply(tokenizer: PreTrainedTokenizerBase, template: str, turns: Sequence[Turn], answer: bool) -> str:
-    messages: list[dict[str, Any]] = [{"role": turn.role, "content": turn.content} for turn in turns]
-    # enable_thinking: templates that know it leave room for an answer instead of a train of thought.
-    return str(
-        tokenizer.apply_chat_template(
-            messages, chat_template=template, tokenize=False, add_generation_prompt=answer, enable_thinking=False
+@dataclass(frozen=True)
+class _Template:
+    """A chat template, and whether it is given content as a list of parts."""
+
+    tokenizer: PreTrainedTokenizerBase
+    text: str
+    parted: bool
+
+    def apply(self, turns: Sequence[Turn], answer: bool) -> str:
+        messages: list[dict[str, Any]] = [{"role": turn.role, "content": self._content(turn)} for turn in turns]
+        # enable_thinking: templates that know it leave room for an answer instead of a train of thought.
+        return str(
+            self.tokenizer.apply_chat_template(
+                messages, chat_template=self.text, tokenize=False, add_generation_prompt=answer, enable_thinking=False
+            )
         )
-    )
+
+    def _content(self, turn: Turn) -> Any:
+        return [{"type": "text", "text": turn.content}] if self.parted else turn.content
 
 
-def _render(tokenizer: PreTrainedTokenizerBase, template: str, turns: tuple[Turn, ...], answer: bool) -> Rendered:
+def _render(template: _Template, turns: tuple[Turn, ...], answer: bool) -> Rendered:
     marked = [Turn(turn.role, f"\ue0f0{index}\ue0f1") for index, turn in enumerate(turns)]
-    pieces = re.split("\ue0f0(\\d+)\ue0f1", _apply(tokenizer, template, marked, answer))
+    pieces = re.split("\ue0f0(\\d+)\ue0f1", template.apply(marked, answer))
     parts, order = pieces[::2], [int(index) for index in pieces[1::2]]
     if set(order) != set(range(len(turns))):
         raise ValueError("a turn is dropped")
     contents = [turns[index].content for index in order]
-    text = _apply(tokenizer, template, turns, answer)
+    text = template.apply(turns, answer)
     places = _align(text, parts, contents)
     if places is None:
         text, places = _join(parts, contents)

@@ -113,6 +113,7 @@ class SourceOptions:
         attachments: the texts of files that were attached to chats are documents of their own, taught as texts.
         anonymise: e-mail addresses and telephone numbers of chats become [EMAIL] and [PHONE].
         again: teach what an earlier lesson taught too, also beside something new.
+        captions: the model at hand can propose captions of pictures, which a hint then says. Changes nothing else.
     """
 
     type: str | None = None
@@ -139,6 +140,7 @@ class SourceOptions:
     secrets: str = "redact"
     min_quality: float = 0.0
     again: bool = False
+    captions: bool = False
     pictures: Quota | None = field(default=None, repr=False, compare=False)
 
     def __post_init__(self) -> None:

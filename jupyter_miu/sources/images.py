@@ -20,7 +20,7 @@ from jupyter_miu.sources.documents.tags import Tag, parts
 from jupyter_miu.sources.exclusions import secret_content
 from jupyter_miu.sources.files import real, refuse_by_name
 from jupyter_miu.sources.formats import missing
-from jupyter_miu.types import ContentSource, Skipped
+from jupyter_miu.types import Proposal, Skipped
 
 Captioner: TypeAlias = Callable[[Any], str]
 """A pillow image in RGB to what it shows: how a vision-language model is passed in."""
@@ -28,7 +28,8 @@ Captioner: TypeAlias = Callable[[Any], str]
 LONGEST_CAPTION = 4_000
 SUFFIXES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".bmp", ".tif", ".tiff", ".svg")
 _SAYS = {"text", "title", "desc"}  # elements of an SVG that hold words
-_NOTHING = Refused("no text in this picture, and no caption", 'say what it shows: --caption "…"')
+_NOTHING = "no text in this picture, and no caption"
+_SAY = 'say what it shows: --caption "…"'
 
 
 def read(path: Path, ref: str, options: SourceOptions) -> Iterator[Item]:
@@ -49,7 +50,7 @@ def described(path: Path, ref: str, options: SourceOptions, caption: str) -> Ite
     said, notes, more = _words(data, caption, options.pictures)
     text = "\n\n".join(filter(None, (caption, said)))
     if not text:
-        raise Refused(_NOTHING.reason, _NOTHING.hint)
+        raise Refused(_NOTHING, f"{_SAY}, or %miu caption for a proposal" if options.captions else _SAY)
     if reason := secret_content(text):
         raise Refused(reason)
     meta = {"path": str(path), "bytes": len(data), "sha256": digest(data + caption.encode()), "language": "",
@@ -92,18 +93,6 @@ class ImageSource:
             raise SourceError(f"cannot teach {self.ref}: {refusal.reason}", refusal.hint) from None
 
 
-@dataclass(frozen=True)
-class Proposal:
-    """What a model says that a picture shows. Nothing is taught of it before somebody approves."""
-
-    path: Path
-    caption: str
-
-    def approved(self, caption: str | None = None) -> ContentSource:
-        """A source with the caption as proposed, or as corrected. Raises ConfigError only for what is no path."""
-        return ContentSource("image", self.path, content=self.caption if caption is None else caption)
-
-
 def propose(path: Path, captioner: Captioner, options: SourceOptions | None = None) -> Proposal:
     """Ask a model for a caption of the picture at ``path``, for approval.
 
@@ -111,6 +100,8 @@ def propose(path: Path, captioner: Captioner, options: SourceOptions | None = No
         SourceError: the picture cannot be read, or the model says nothing, or the file's name.
     """
     try:
+        refuse_by_name(path, found=False)
+        refuse_by_name(real(path), found=False)
         image = pictures.opened(file_bytes(path, options or SourceOptions())).frames[0]
         caption = checked_caption(captioner(image), path)
     except Refused as refusal:

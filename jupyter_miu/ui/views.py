@@ -18,10 +18,12 @@ from jupyter_miu.types import (
     MIUResult,
     Plan,
     ProbeResult,
+    Proposal,
     RecallCard,
     SearchResult,
 )
 from jupyter_miu.ui import cards, matrix_view, recall_view
+from jupyter_miu.ui.caption_view import caption_card
 from jupyter_miu.ui.cards import Card
 from jupyter_miu.ui.figure import Run, figure_card
 from jupyter_miu.ui.format import esc, number, percent, plural, printable, size
@@ -211,6 +213,7 @@ REPRS: dict[type, Callable[[Any], Card]] = {
     ForgettingMatrix: matrix_view.matrix_card,
     SearchResult: search_card,
     Plan: cards.plan_card,
+    Proposal: caption_card,
     Answer: answer_card,
     RecallCard: recall_card,
     SessionState: status_card,

@@ -12,7 +12,8 @@ from jupyter_miu.errors import SourceError
 from jupyter_miu.magics import command as commands
 from jupyter_miu.magics import lexer
 from jupyter_miu.magics.commands import _learning
-from jupyter_miu.ui.panel import lines, uploads
+from jupyter_miu.ui import lines
+from jupyter_miu.ui.panel import uploads
 from jupyter_miu.ui.panel.uploads import safe_name, save_upload
 
 HOSTILE = ["{__import__('os').system('id')}.md", "a b.md", 'it"s', "it's", "a\\b", "-x.md", "#5", "$HOME", "a;", ";",

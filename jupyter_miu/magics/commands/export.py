@@ -13,6 +13,7 @@ from jupyter_miu.ui.views import Note
 _LOADS = {
     "safetensors": "AutoModelForCausalLM.from_pretrained({path!r})",
     "adapter": "PeftModel.from_pretrained(model, {path!r})",
+    "pictures": "AutoModelForImageTextToText.from_pretrained({path!r})",
 }
 
 
@@ -24,7 +25,8 @@ def run(call: Call) -> Note:
     done = session.call("export", lambda: update.export(args.path, args.state, format=args.format, overwrite=args.yes))
     words = f"Exported {done.state} to {done.path} ({plural(done.files, 'file')}, {size(done.bytes)})"
     words += f" · what was there is now {done.moved}" if done.moved else ""
-    return Note(one_line(f"{words} · load it: {_LOADS[done.format].format(path=_shown(done.path))}", 600), tone="good")
+    kind = "pictures" if done.format == "safetensors" and update.loaded.processor is not None else done.format
+    return Note(one_line(f"{words} · load it: {_LOADS[kind].format(path=_shown(done.path))}", 600), tone="good")
 
 
 def _shown(path: str) -> str:

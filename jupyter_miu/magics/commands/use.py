@@ -32,7 +32,7 @@ command = Command(
     (
         argument("model", nargs="?", metavar="MODEL", complete="model",
                  help="looked up as a variable, a folder or file, miu-base, a hub id; var: dir: hub: force one"),
-        argument("--tokenizer", help="a variable, folder or hub id", complete="path"),
+        argument("--tokenizer", help="a variable, folder or hub id; also a processor, for pictures", complete="path"),
         argument("--method", choices=("auto", "lora", "full"), help="how later lessons train"),
         argument("--device", default="auto", choices=("auto", "cuda", "cpu"), help="where it runs (auto)"),
         argument("--dtype", help="float32, bfloat16 or float16; the default suits the device"),

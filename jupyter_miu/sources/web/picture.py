@@ -36,7 +36,8 @@ class WebPicture:
             with tempfile.TemporaryDirectory(prefix="miu-web-") as folder:
                 path = Path(folder) / "picture"
                 path.write_bytes(found.page.body)
-                for item in described(path, found.page.url, self.options, caption):
+                options = replace(self.options, captions=False)  # those are proposed for files
+                for item in described(path, found.page.url, options, caption):
                     yield found.noted(self._told(item, found.page.url, found.page.time))
         except Refused as refusal:
             raise SourceError(f"cannot teach {shown(self.url, 120)}: {refusal.reason}", refusal.hint) from None

@@ -8,7 +8,7 @@ import ipywidgets as widgets
 
 from jupyter_miu.errors import CommandError
 from jupyter_miu.types import ContentSource
-from jupyter_miu.ui.panel import lines
+from jupyter_miu.ui import lines
 from jupyter_miu.ui.panel.parts import ACTOR, Bench, button, column, entry, heading, row
 from jupyter_miu.ui.views import answer_card
 

@@ -9,8 +9,8 @@ import ipywidgets as widgets
 from jupyter_miu.errors import CommandError
 from jupyter_miu.session import SessionState
 from jupyter_miu.types import CheckpointInfo
+from jupyter_miu.ui import lines
 from jupyter_miu.ui.format import one_line, printable
-from jupyter_miu.ui.panel import lines
 from jupyter_miu.ui.panel.parts import ACTOR, Bench, button, column, entry, heading, row
 
 BASE = "base"

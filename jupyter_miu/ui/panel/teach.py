@@ -12,9 +12,9 @@ import ipywidgets as widgets
 from jupyter_miu.errors import CommandError, MIUError
 from jupyter_miu.session import Job, Lesson
 from jupyter_miu.types import ContentSource
+from jupyter_miu.ui import lines
 from jupyter_miu.ui.cards import plan_card
 from jupyter_miu.ui.format import one_line, plural
-from jupyter_miu.ui.panel import lines
 from jupyter_miu.ui.panel.now import Now
 from jupyter_miu.ui.panel.parts import ACTOR, Bench, button, column, entry, every, heading, row, words
 from jupyter_miu.ui.panel.uploads import save_upload

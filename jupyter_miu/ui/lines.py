@@ -1,9 +1,11 @@
-"""The ``%miu`` line that does what a button did. Quotes as ``magics/lexer.py`` reads; knows no widget, runs nothing."""
+"""The ``%miu`` line that does what a button did, or what a card proposes. Quotes as ``magics/lexer.py`` reads; knows no
+widget, runs nothing."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from pathlib import PurePath
 
 _PLAIN = re.compile(r"[A-Za-z0-9_./:=][A-Za-z0-9_./:=#-]*")  # a word that begins with # would be a comment
 
@@ -46,6 +48,14 @@ def ask(prompt: str, compare: bool) -> str:
     if prompt.startswith("-") or not prompt.isprintable():  # not to be taken for an option
         return f"{cell('ask', *extra)}  (with the question below that line)"
     return line("ask", quoted(prompt), *extra)
+
+
+def caption(path: str, text: str) -> str:
+    """Teaching one picture with what it shows. A file is a file, whatever else its name could mean."""
+    first = path.split("/")[0]
+    plain = f"./{path}" if ":" in first and not PurePath(path).is_absolute() else path
+    said = f"--caption={quoted(text)}" if text.startswith("-") else f"--caption {quoted(text)}"
+    return line("learn", reference(plain), said)
 
 
 def feedback(good: bool, better: str) -> str:

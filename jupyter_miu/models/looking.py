@@ -72,7 +72,13 @@ def refuse_without_text(model: Any, name: str) -> None:
 
 def _is_processor(value: Any) -> bool:
     """Whether this is a processor of pictures and text."""
-    from transformers import ProcessorMixin
+    from transformers import PreTrainedTokenizerBase
+
+    if isinstance(value, (str, Path, PreTrainedTokenizerBase)):
+        return False
+    from transformers import (
+        ProcessorMixin,
+    )  # not before it is needed: it brings the reading of pictures and videos along
 
     return isinstance(value, ProcessorMixin) and all(hasattr(value, part) for part in ("image_processor", "tokenizer"))
 

@@ -76,9 +76,7 @@ def _is_processor(value: Any) -> bool:
 
     if isinstance(value, (str, Path, PreTrainedTokenizerBase)):
         return False
-    from transformers import (
-        ProcessorMixin,
-    )  # not before it is needed: it brings the reading of pictures and videos along
+    from transformers import ProcessorMixin  # here: it brings the reading of pictures and videos along
 
     return isinstance(value, ProcessorMixin) and all(hasattr(value, part) for part in ("image_processor", "tokenizer"))
 

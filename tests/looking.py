@@ -66,7 +66,7 @@ def picture(colour: str, size: tuple[int, int] = (40, 30)) -> Any:
 
 def saved(folder: Path, colour: str, name: str = "photo.png") -> Path:
     """The same as a file."""
-    picture(colour).save(folder / name)
+    picture(colour).save(folder / name, "PNG")
     return folder / name
 
 

@@ -23,7 +23,8 @@ def read(where: str, trust: bool, options: Mapping[str, Any]) -> tuple[Any, Mapp
     from transformers import AutoConfig, AutoModelForCausalLM
 
     if "gguf_file" in options:  # text alone: the format keeps what looks at pictures in a file of its own
-        model, report = AutoModelForCausalLM.from_pretrained(where, trust_remote_code=trust, **options)
+        causal: Any = AutoModelForCausalLM
+        model, report = causal.from_pretrained(where, trust_remote_code=trust, **options)
         return model, report
     local = bool(options.get("local_files_only"))
     config = AutoConfig.from_pretrained(where, local_files_only=local, trust_remote_code=trust)

@@ -100,7 +100,8 @@ class KLRehearsal:
         """The weighted divergence of this step, a scalar."""
         device = next(model.parameters()).device
         ids, real = pad(self._next(), device)
-        if model.config.vocab_size > WHOLE:  # before the live model runs: the two never hold all logits at once
+        # Before the live model runs: the two never hold all logits at once.
+        if model.config.get_text_config().vocab_size > WHOLE:
             divergence = over_likeliest(*self._reference.likeliest(ids, LIKELIEST), model(input_ids=ids).logits)
         else:
             base = self._reference.log_probs(ids)

@@ -10,12 +10,13 @@ import pytest
 
 import jupyter_miu.lessons.protection as protection
 from jupyter_miu.errors import ModelError, SourceError
+from jupyter_miu.models.captioning import captioner
 from jupyter_miu.models.loading import load_model
 from jupyter_miu.types import ContentSource, Proposal
 from jupyter_miu.update import ModelInferenceUpdate
 
 pytest.importorskip("PIL")
-from tests.looking import looker, processor, saved, seeing
+from tests.looking import looker, picture, processor, saved, seeing
 from tests.teaching import OTHER, files, hashes, open_tiny, quick, teach
 
 SAID = {"red": "A red boat in the harbour. It is old.", "blue": "A blue lamp."}
@@ -66,7 +67,7 @@ def test_text_lessons_reach_a_model_that_looks_at_pictures(tmp_path: Path, metho
     taught = hashes(miu.model)
     seen = {name for name, bits in taught.items() if "vision_tower" in name and base.get(name, bits) != bits}
     assert seen == set()  # a text says nothing of pictures
-    miu.propose_caption(saved(tmp_path, "blue"))
+    captioner(miu.loaded)(picture("blue"))
     assert hashes(miu.model) == taught
     assert miu.rollback("base") and hashes(miu.model) == base and list(miu.model.state_dict()) == names
 
@@ -86,7 +87,7 @@ def test_what_is_no_picture_of_ours_is_one_line(seer: Any, tmp_path: Path, monke
     (tmp_path / "cut.png").write_bytes((tmp_path / "photo.png").read_bytes()[:40])
     assert miu.propose_caption("photo.png") == Proposal(Path("photo.png"), "A red boat in the harbour.")
     for name, said in {
-        "phot.png": "no such file or folder: phot.png  → did you mean photo.png?",
+        "phot.png": "no such file or folder: phot.png  → did you mean photo.png",
         "draw.svg": "no caption for draw.svg: not a picture but an SVG drawing",
         "cut.png": "no caption for cut.png: not a picture, damaged, or cut off",
         "id_rsa": "no caption for id_rsa: ",

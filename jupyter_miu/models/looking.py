@@ -90,7 +90,8 @@ def _load_processor(spec: str | Path, request: Request, extra: Mapping[str, Any]
         with quiet():
             found = AutoProcessor.from_pretrained(where, trust_remote_code=request.trust_remote_code, **kept)
     except Exception as error:  # as for the model; most often a package for the pictures is not there
-        raise ModelError(f"its processor cannot be loaded ({first_line(error)})") from error
+        why = first_line(error).split(". ")[0]  # what follows are links
+        raise ModelError(f"its processor cannot be loaded ({why})") from error
     if not _is_processor(found):
         raise ModelError("there is no processor of pictures with it")
     return found

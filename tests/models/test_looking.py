@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import json
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import pytest
 import torch
-from transformers import BlipConfig, BlipForConditionalGeneration
+from transformers import (
+    BlipConfig,
+    BlipForConditionalGeneration,
+    Qwen2_5_VLConfig,
+    Qwen2_5_VLForConditionalGeneration,
+)
 
 from jupyter_miu.errors import ModelError
 from jupyter_miu.models.captioning import MOST_TOKENS, captioner
@@ -149,6 +155,29 @@ def test_a_processor_that_cannot_be_had_leaves_the_model_its_text(folder: Path, 
     assert generate(loaded.model, loaded.tokenizer, asked, max_new_tokens=4) == generate(
         seer, processor().tokenizer, asked, max_new_tokens=4
     )
+
+
+@pytest.mark.skipif(find_spec("torchvision") is not None, reason="torchvision is here, so nothing is missing")
+def test_a_package_that_its_processor_needs_is_named(tmp_path: Path) -> None:
+    words = processor().tokenizer
+    text = {
+        "hidden_size": 64, "intermediate_size": 64, "num_hidden_layers": 1, "num_attention_heads": 4,
+        "num_key_value_heads": 2, "vocab_size": len(words), "max_position_embeddings": 256, "eos_token_id": 1,
+        "rope_parameters": {"rope_type": "default", "mrope_section": [2, 3, 3], "rope_theta": 10_000.0},
+    }  # fmt: skip
+    vision = {"depth": 1, "hidden_size": 32, "intermediate_size": 32, "num_heads": 2, "out_hidden_size": 64}
+    config = Qwen2_5_VLConfig(text_config=text, vision_config=vision)
+    Qwen2_5_VLForConditionalGeneration(config).save_pretrained(tmp_path)
+    words.save_pretrained(tmp_path)
+    (tmp_path / "processor_config.json").write_text('{"processor_class": "Qwen2_5_VLProcessor"}')
+    (tmp_path / "preprocessor_config.json").write_text('{"image_processor_type": "Qwen2VLImageProcessor"}')
+    loaded = load_model(tmp_path, device="cpu")
+    (notice,) = loaded.notices
+    assert notice.startswith("the model reads text only: its processor cannot be loaded (Qwen2VL")
+    assert "requires the Torchvision library" in notice and notice.endswith("in your environment)")
+    asked = [encode_prompt(loaded.tokenizer, [Turn("user", "Who?")])] * 2
+    first, second = generate(loaded.model, loaded.tokenizer, asked, max_new_tokens=4)
+    assert first == second
 
 
 def test_pickled_weights_need_leave_here_too(seer: Any, tmp_path: Path) -> None:

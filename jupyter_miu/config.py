@@ -33,7 +33,7 @@ class MIUConfig:
         max_seconds: cap on training time; None is the recipe's.
         target_recall: share of probes at which training may stop.
         kl_weight: weight of the divergence from the protected model; None is the recipe's, 0 switches it off.
-        fisher_weight: weight of the Fisher penalty; None is the recipe's, 0 switches it off.
+        fisher_weight: weight of the Fisher penalty on the untaught model's weights; None and 0 are without.
         rehearsal_batch: rehearsal samples a step.
         min_alpha: search the smallest step from old to new weights that still passes.
         gate: judge the lesson and take it back if it fails.
@@ -139,7 +139,7 @@ class Settings:
     use_crystallization: bool = True
     checkpoint_enabled: bool = True
     max_checkpoints: int = 10
-    memory_slots: int = 1024
+    memory_slots: int = 4096
     home: str = ""
     checkpoint_dir: str = ""
     threads: int = 0

@@ -224,12 +224,12 @@ class ModelInferenceUpdate(Asking, Planning, Exporting):
 
     def _protect(self, config: MIUConfig) -> Protection:
         """What protects this model, made once, from its untaught weights."""
-        method = self._history.method_name(config)
-        if self._protection is None or not self._protection.ready_for(method):
+        method, fisher = self._history.method_name(config), bool(config.fisher_weight)
+        if self._protection is None or not self._protection.ready_for(method, fisher):
             with self._history.visiting(BASE):
                 slots, layers = self.settings.memory_slots, self.settings.crystal_layers
                 self._protection = self._protection or Protection(self.loaded, slots, layers)
-                self._protection.prepare(method)
+                self._protection.prepare(method, fisher)
         return self._protection
 
     def _keep(self, record: dict[str, Any], config: MIUConfig, actor: str) -> CheckpointInfo | None:

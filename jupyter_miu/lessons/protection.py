@@ -52,7 +52,7 @@ class Protection:
     """
 
     def __init__(
-        self, loaded: LoadedModel, memory_slots: int = 1024, layers: Sequence[str] = ("buffer",), seed: int = 0
+        self, loaded: LoadedModel, memory_slots: int = 4096, layers: Sequence[str] = ("buffer",), seed: int = 0
     ) -> None:
         self._loaded, self._slots, self._layers = loaded, memory_slots, tuple(layers)
         samples = self._bundled_samples() if loaded.bundled else self_samples(loaded, seed)
@@ -70,21 +70,28 @@ class Protection:
 
         return [list(row) for row in bundled.rehearsal()]
 
-    def ready_for(self, method: str) -> bool:
+    def ready_for(self, method: str, fisher: bool = False) -> bool:
         """Whether ``prepare`` has nothing left to do for this method."""
-        return method != "full" or self._reference is not None
+        return method != "full" or (self._reference is not None and (not fisher or self._fisher is not None))
 
-    def prepare(self, method: str) -> None:
-        """Make what needs the untaught weights: the frozen copy and, where affordable, the Fisher diagonal."""
-        if self.ready_for(method):
+    def prepare(self, method: str, fisher: bool = False) -> None:
+        """Make what needs the untaught weights: the frozen copy and, where it is wanted and affordable, the Fisher
+        diagonal."""
+        if self.ready_for(method, fisher):
             return
-        self._reference = Reference.copy_of(self._loaded.model)
+        self._reference = self._reference or Reference.copy_of(self._loaded.model)
+        if fisher:
+            self._fisher = self._diagonal()
+
+    def _diagonal(self) -> dict[str, Tensor]:
+        """The Fisher diagonal of the untaught weights; empty for a model that is too large."""
         if self._loaded.bundled:
             from jupyter_miu.models import bundled
 
-            self._fisher = bundled.fisher()
-        elif self._loaded.parameters <= FISHER_LIMIT:
-            self._fisher = estimate(self._loaded.model, self.pool[:FISHER_SAMPLES])
+            return bundled.fisher()
+        if self._loaded.parameters > FISHER_LIMIT:
+            return {}
+        return estimate(self._loaded.model, self.pool[:FISHER_SAMPLES])
 
     def state(self, place: str | int) -> kept.RetentionState:
         """How the live model, which is in that state, does on the questions; asked once a state."""
@@ -134,8 +141,8 @@ class Protection:
             out.append(TaughtBuffer(rows, seed=seed))
         if rows and "anchors" in self._layers:
             out.append(Anchors(self._loaded.model, rows, seed=seed))
-        if rows and "fisher" in self._layers and recipe.fisher_weight and method.name == "full":
+        if rows and "fisher" in self._layers and recipe.lessons_fisher and method.name == "full":
             chosen = random.Random(seed).sample(rows, min(FISHER_SAMPLES, len(rows)))
             diagonal = estimate(self._loaded.model, [row.input_ids for row in chosen])
-            out.append(FisherPenalty(diagonal, self._loaded.model, recipe.fisher_weight, "fisher of lessons"))
+            out.append(FisherPenalty(diagonal, self._loaded.model, recipe.lessons_fisher, "fisher of lessons"))
         return out

@@ -1,6 +1,7 @@
 """From a checkpoint to the files that ship: weights, retention probes, rehearsal, Fisher, scores and the model card.
 
     python -m scripts.bundled_model.export CHECKPOINT [--out jupyter_miu/models/bundled/data] [--n 400]
+    python -m scripts.bundled_model.export jupyter_miu/models/bundled/data --rehearsal     that file alone
 
 Everything beside the weights is made from the weights as stored (bf16, computed in fp32) and from fixed seeds.
 """
@@ -20,8 +21,9 @@ from safetensors.torch import save_file
 
 from . import asking, evaluate
 from . import documents as d
+from .grammar import layout, paragraph
 from .segments import ASSISTANT, END, USER
-from .world import old_world
+from .world import QUIZZED_OF_OTHERS, old_world
 
 if TYPE_CHECKING:
     from transformers import LlamaForCausalLM, PreTrainedTokenizerFast
@@ -29,8 +31,9 @@ if TYPE_CHECKING:
 DATA = Path(__file__).parents[2] / "jupyter_miu" / "models" / "bundled" / "data"
 CARD_SOURCE = Path(__file__).parents[2] / "docs" / "model-card.md"
 SCALE = "8 * mean over batches of 8 of grad(mean token loss)^2"
-LONGEST, LONGEST_TEXT = 96, 48  # tokens of one rehearsal sequence; of a plain text among them
-UNKNOWN_COUNT, KNOWN_COUNT, USER_COUNT, FREE_COUNT, TEXT_COUNT = 450, 150, 250, 250, 400
+LONGEST, LONGEST_TEXT = 64, 48  # tokens of one rehearsal sequence; of a text about new things among them
+UNKNOWN_COUNT, SAMPLE_COUNT, TEXT_COUNT = 600, 100, 400
+GATE_SEED, GATE_COUNT = 201, 200  # the old questions that the gate asks: their facts are not rehearsed as questions
 
 
 def weights(checkpoint: Path, out: Path) -> tuple[LlamaForCausalLM, PreTrainedTokenizerFast]:
@@ -50,7 +53,7 @@ def weights(checkpoint: Path, out: Path) -> tuple[LlamaForCausalLM, PreTrainedTo
 def retention(out: Path) -> None:
     """Probes with gold answers, in held-out wordings; other seeds than the scores."""
     groups = (
-        ("old", evaluate.old_items(201, 200, quizzed=True)),
+        ("old", evaluate.old_items(GATE_SEED, GATE_COUNT, quizzed=True)),
         ("old_unquizzed", evaluate.old_items(202, 100, quizzed=False)),
         ("unknown", evaluate.unknown_items(203, 60)),
         ("reading", evaluate.reading_items(204, 30)),
@@ -78,24 +81,28 @@ def sample(model: LlamaForCausalLM, start: int, count: int, batch: int = 64) -> 
 
 
 def rehearsal(model: LlamaForCausalLM, tokenizer: PreTrainedTokenizerFast, out: Path) -> list[list[int]]:
-    """What KL rehearsal and the Fisher are computed on; 30 % are unknown names with the model's own abstention.
+    """What KL rehearsal is computed on: a quarter are unknown names with the model's own abstention, a third what it
+    knows by heart as questions with its own answers, a sixth texts of the world it was trained on.
 
-    Plain texts are among them as the generator writes them: without, a lesson costs 0.2 nats on such texts.
+    Of the facts that the gate asks for no question is among them, so that the gate also sees what is not rehearsed.
+    Texts about new things are there as the generator writes them: without, a lesson costs 0.2 nats on such texts.
     """
     torch.manual_seed(0)
     rng = Random(0)
-    asked = [d.unknown_question(rng)[1] for _ in range(3 * UNKNOWN_COUNT)]
+    asked = [d.unknown_question(rng)[1] for _ in range(2 * UNKNOWN_COUNT)]
     abstained = [
         q for q, a in zip(asked, evaluate.answers(model, tokenizer, asked, most=12), strict=True) if a == d.UNKNOWN
     ]
     turns = [(question, d.UNKNOWN) for question in abstained[:UNKNOWN_COUNT]]
-    known = [old_world().quizzed(rng) for _ in range(KNOWN_COUNT)]
-    questions = [asking.question(rng, entity, fact.relation) for entity, fact in known]
+    questions = known_questions(rng)
     turns += list(zip(questions, evaluate.answers(model, tokenizer, questions, most=48), strict=True))
-    sequences = [
-        tokenizer(f"{USER}{question}{ASSISTANT}{answer}{END}").input_ids[:LONGEST] for question, answer in turns
-    ]
-    sequences += sample(model, 1, USER_COUNT) + sample(model, 3, FREE_COUNT)
+    texts = [f"{USER}{question}{ASSISTANT}{answer}{END}" for question, answer in turns]
+    world = old_world()
+    for entity in (*world.full, *world.partial, *world.partial):  # of these most facts stand in texts alone
+        texts.append(layout(rng, paragraph(rng, [entity], [len(entity.facts)])))
+    sequences = [tokenizer(text).input_ids[:LONGEST] for text in texts]
+    for start in (1, 3):
+        sequences += sample(model, start, SAMPLE_COUNT)
     sequences += [tokenizer(d.a_text(rng)[0]).input_ids[:LONGEST_TEXT] for _ in range(TEXT_COUNT)]
     rng.shuffle(sequences)
     np.savez_compressed(
@@ -104,6 +111,15 @@ def rehearsal(model: LlamaForCausalLM, tokenizer: PreTrainedTokenizerFast, out: 
         lengths=np.array([len(row) for row in sequences], dtype=np.uint16),
     )
     return sequences
+
+
+def known_questions(rng: Random) -> list[str]:
+    """A question for each fact that training asks for, but for those of the gate; in trained wordings."""
+    held = {(item.name, item.value) for item in evaluate.old_items(GATE_SEED, GATE_COUNT, quizzed=True)}
+    world = old_world()
+    facts = [(thing, fact) for thing in world.full for fact in thing.facts]
+    facts += [(thing, fact) for thing in world.partial for fact in thing.facts[:QUIZZED_OF_OTHERS]]
+    return [asking.question(rng, thing, fact.relation) for thing, fact in facts if (thing.name, fact.value) not in held]
 
 
 def fisher(model: LlamaForCausalLM, sequences: Sequence[Sequence[int]], out: Path, batches: int = 64) -> None:
@@ -142,10 +158,17 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=DATA)
     parser.add_argument("--n", type=int, default=400)
     parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--rehearsal", action="store_true", help="renew the rehearsal only")
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)
     out: Path = arguments.out
     out.mkdir(parents=True, exist_ok=True)
+    if arguments.rehearsal:
+        from transformers import LlamaForCausalLM, PreTrainedTokenizerFast
+
+        loaded = LlamaForCausalLM.from_pretrained(arguments.checkpoint, dtype=torch.float32).eval()
+        rehearsal(loaded, PreTrainedTokenizerFast.from_pretrained(arguments.checkpoint), out)
+        return
     model, tokenizer = weights(arguments.checkpoint, out)
     retention(out)
     sequences = rehearsal(model, tokenizer, out)

@@ -35,15 +35,28 @@ def test_retention_probes_have_gold_answers():
         assert probe.kind != "unknown" or probe.answer == bundled.UNKNOWN
 
 
-def test_a_quarter_of_the_rehearsal_is_abstention():
+def test_the_rehearsal_is_of_what_is_known_and_of_what_is_not():
     from transformers import AutoTokenizer
 
     tokenizer = AutoTokenizer.from_pretrained(bundled.path())
     sequences = bundled.rehearsal()
-    assert len(sequences) >= 1400
-    assert max(map(len, sequences)) <= 96
+    assert len(sequences) >= 2300
+    assert max(map(len, sequences)) <= 64
     texts = [tokenizer.decode(sequence) for sequence in sequences]
-    assert sum(bundled.UNKNOWN in text for text in texts) >= 0.25 * len(texts)
+    abstained = sum(bundled.UNKNOWN in text for text in texts)
+    answered = sum(text.startswith("<|user|>") for text in texts) - abstained
+    assert 0.2 * len(texts) <= abstained <= answered
+
+
+def test_no_fact_that_the_gate_asks_for_is_rehearsed_as_a_question():
+    from transformers import AutoTokenizer
+
+    tokenizer = AutoTokenizer.from_pretrained(bundled.path())
+    turns = [text for text in map(tokenizer.decode, bundled.rehearsal()) if text.count("<|user|>") == 1]
+    answers = [text.partition("<|assistant|>")[2] for text in turns if text.startswith("<|user|>")]
+    asked = [probe for probe in bundled.retention_probes() if probe.kind == "old"]
+    told = [probe for probe in asked if any(probe.name in answer and probe.value in answer for answer in answers)]
+    assert len(told) <= 4  # what the model says of itself, freely or mistaken
 
 
 def test_fisher_matches_the_parameters():

@@ -49,10 +49,11 @@ def test_steps_grow_with_the_sheet_up_to_a_cap() -> None:
     assert steps == sorted(steps) and 0 < steps[0] < steps[2] and steps[-1] == steps[-2]
 
 
-def test_the_fisher_term_is_for_full_fine_tuning_of_what_fits() -> None:
-    assert settle().fisher_weight > 0
-    assert settle(method="lora").fisher_weight == 0
-    assert settle(parameters=10**10).fisher_weight == 0
+def test_the_fisher_of_lessons_is_for_full_fine_tuning_of_what_fits() -> None:
+    assert settle().lessons_fisher > 0 and settle().fisher_weight == 0
+    assert settle(method="lora").lessons_fisher == 0
+    assert settle(parameters=10**10).lessons_fisher == 0
+    assert settle(fisher_weight=0.0).lessons_fisher == 0 and settle(fisher_weight=2.0).lessons_fisher == 2
 
 
 def test_the_second_attempt_is_gentler() -> None:

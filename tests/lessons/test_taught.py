@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import json
 import shutil
 from dataclasses import replace
@@ -11,7 +10,6 @@ from typing import Any
 
 import pytest
 
-import jupyter_miu.lessons.protection as protection
 from jupyter_miu.config import MIUConfig
 from jupyter_miu.lessons.material import Reading, gather
 from jupyter_miu.lessons.matrix import recorded_sheet
@@ -19,7 +17,9 @@ from jupyter_miu.lessons.taught import Passage, TaughtTexts, noted_again, passag
 from jupyter_miu.sources.base import SourceOptions
 from jupyter_miu.types import ContentSource
 from jupyter_miu.update import ModelInferenceUpdate
-from tests.teaching import FACT, LEARNS, OTHER, PAGE, open_tiny, quick, text
+from tests.teaching import FACT, LEARNS, OTHER, PAGE, open_tiny, quick, sample_less, text
+
+pytestmark = pytest.mark.usefixtures("few_samples")
 
 HARBOUR = (
     "The harbour office opens at eight. Boats that arrive before noon pay half the fee, later ones the whole of it. "
@@ -130,19 +130,13 @@ def test_novelty_is_told_where_something_was_taught_and_only_there() -> None:
 # ---- what the records say
 
 
-@pytest.fixture(autouse=True)
-def few_samples(monkeypatch: pytest.MonkeyPatch) -> None:
-    """48 self-samples instead of 256: they are made anew for each model here, and cost a second each time."""
-    monkeypatch.setattr(protection, "self_samples", functools.partial(protection.self_samples, count=48))
-
-
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store in which ``notes.md`` was taught and learnt."""
     folder = tmp_path_factory.mktemp("taught")
     (folder / "notes.md").write_text(FACT)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(protection, "self_samples", functools.partial(protection.self_samples, count=48))
+        sample_less(patch)
         result = open_tiny(folder).learn_from_content(folder / "notes.md", MIUConfig(**LEARNS))
     assert result.success and result.lesson_id == "lesson-1", result.message
     return folder

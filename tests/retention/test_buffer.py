@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import functools
 from pathlib import Path
 
 import pytest
 
-import jupyter_miu.lessons.protection as protection
 from jupyter_miu.evaluation.probes import encode_card, mean_loss
 from jupyter_miu.lessons.matrix import lessons_of
 from jupyter_miu.lessons.protection import Studied
@@ -16,10 +14,7 @@ from jupyter_miu.models.templates import Encoded
 from jupyter_miu.retention.buffer import TaughtBuffer
 from tests.teaching import FACT, OTHER, open_tiny, quick, teach, text, tiny
 
-
-@pytest.fixture(autouse=True)
-def few_samples(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(protection, "self_samples", functools.partial(protection.self_samples, count=48))
+pytestmark = pytest.mark.usefixtures("few_samples")
 
 
 ROWS = [Encoded([4, 5, 6, 7], [-100, -100, 6, 7]), Encoded([8, 9, 10], [-100, 9, 10]), Encoded([11, 12], [-100, 12])]

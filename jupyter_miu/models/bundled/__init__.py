@@ -81,10 +81,12 @@ def retention_probes() -> tuple[RetentionProbe, ...]:
 
 @lru_cache(maxsize=1)
 def rehearsal() -> tuple[tuple[int, ...], ...]:
-    """Token sequences the shipped weights sampled themselves: what KL rehearsal compares a taught model on.
+    """Token sequences on which KL rehearsal compares a taught model with the shipped one.
 
-    About 1,500 sequences of at most 96 tokens; at least a quarter are questions about unknown names together with the
-    model's own abstention, because refusals erode when only known content is rehearsed.
+    About 2,500 of at most 64 tokens: questions about what the model knows by heart with its own answers (none of a fact
+    that the gate asks for), questions about unknown names with its own abstention, texts of the world it was trained
+    on and of new things, and free samples. Too few of the first, and facts that were never quizzed are refused; too few
+    of the second, and refusals erode.
     """
     import numpy as np
 

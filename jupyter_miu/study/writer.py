@@ -129,12 +129,26 @@ def write_sheet(
             sheet.passages, sheet.shuffled = sheet.passages + extra, len(extra)
     if not sheet.cards:
         sheet.completions = True
-        sheet.passages += [f"{question}\n{reply}" for question, reply in pairs]
+        turns = [f"{question}\n{reply}" for question, reply in pairs]
         prose = [p for p in sheet.passages if p not in code]
-        sheet.statements = sheet.statements or [Statement(text) for p in prose for text in sentences(p)]
+        alone = [text for p in prose for text in _told(p)] + turns
+        sheet.statements = sheet.statements or [Statement(text) for text in alone]
+        sheet.passages += turns
+        prose += turns
         sheet.statements = sheet.statements or [Statement(p) for p in sheet.passages]
         sheet.cards = completions(sheet.passages, options.seed, code=not prose)
     return sheet
+
+
+def _told(passage: str) -> list[str]:
+    """Its sentences, a question with what follows it: taught alone, it would be something after which a text ends."""
+    out: list[str] = []
+    for sentence in sentences(passage):
+        if out and out[-1].endswith("?"):
+            out[-1] += f" {sentence}"
+        else:
+            out.append(sentence)
+    return out
 
 
 def completions(passages: Sequence[str], seed: int = 0, code: bool = False) -> list[Card]:

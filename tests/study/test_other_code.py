@@ -1,188 +1,22 @@
-"""What is read from sources that are not Python: the same facts for each language, and what must not break it."""
+"""What is read from sources that are not Python: the same facts for each language, and how a lesson takes them."""
 
 from __future__ import annotations
 
 import sys
-import time
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from jupyter_miu.lessons.material import Reading, gather
 from jupyter_miu.sources.base import NotebookContext
-from jupyter_miu.sources.extensions import kind_of
 from jupyter_miu.study.cards import contains, normalise
 from jupyter_miu.study.code import languages
-from jupyter_miu.study.found import MOST
+from jupyter_miu.study.code.facts import MOST_WORDINGS
 from jupyter_miu.study.prose import rules
+from tests.study.programs import SOURCES, facts
 
 pytest.importorskip("tree_sitter", reason="needs the extra: pip install 'jupyter-miu[code]'")
 
-JAVASCRIPT = r"""
-const RETRY_LIMIT = 5;
-const apiToken = "s3cr3t";
-let attempts = 4;
-
-/**
- * Reads a tide table from a file. Slowly.
- * @param {string} path
- * @returns {Promise<Tide[]>} the tides, oldest first.
- * @throws {RangeError} when the window is empty
- */
-export async function loadTides(path, { depth = 2, password = "hunter2" }, window = 12) {
-  const inner = () => { throw new KeyError(path); };
-  if (!path) throw new TideError("no path");
-  return [];
-}
-
-// An ordinary comment.
-export const area = (width, height = -2) => width * height;
-function _private(x = 1) {}
-
-class TideTable extends Table {
-  depth = 3;
-  #hidden = 9;
-  constructor(name, limit = 40) { super(); }
-  /** Adds a tide. */
-  add(tide, unit = "m") { throw new errors.FullError(); }
-  get size() { return 1; }
-}
-exports.parse = function (line) { return line; };
-"""
-TYPESCRIPT = r"""
-export interface Tide { height: number; unit?: string; }
-export enum Level { Low, High = 5 }
-export type Options = { retries: number };
-export const LIMIT: number = 1_000;
-export function load(path: string, unit: string = "m"): Promise<Tide[]> { throw new TideError(); }
-export function isTide(value: unknown): value is Tide { return true; }
-function pick(a: string): string;
-function pick(a: string, b: number): number;
-export class Store<T> extends Base<T> implements Reader {
-  private secretCount: number = 1;
-  depth: number = 3;
-  find(key: string): T | undefined { return undefined; }
-  private drop(): void {}
-}
-"""
-GO = r"""
-package tides
-
-// LoadTides reads a tide table from a file. Slowly.
-func LoadTides(path string, width, height int, rest ...string) ([]Tide, error) { return nil, nil }
-
-// Table is a list of tides.
-type Table struct {
-	Depth int // how deep
-	Name, Unit string
-}
-
-// something else
-func (t *Table) Add(tide Tide) error { return nil }
-
-const Limit = 5
-const (
-	Host, Port = "a", 1
-	Unit string = "metre"
-	dbPassword = "hunter2"
-)
-type Reader interface { Read(p []byte) int }
-"""
-RUST = r"""
-//! Tides.
-
-/// Reads a tide table from a [`Path`].
-///
-/// # Errors
-/// When there is none.
-#[inline]
-pub fn load_tides(path: &str, mut window: u32) -> Result<Vec<Tide>, TideError> { todo!() }
-
-pub const LIMIT: usize = 1_000;
-static NAME: &str = "harbour";
-static mut COUNT: u8 = 3;
-pub struct Table { pub depth: u32, name: String }
-enum Level { Low, High = 5, Deep(u8) }
-impl Table {
-    pub const MAX: u8 = 3;
-    /// Makes an empty table.
-    pub fn new(&self, name: &str) -> Option<Self> { None }
-}
-impl fmt::Display for Table { fn fmt(&self, f: &mut F) -> fmt::Result { Ok(()) } }
-impl Debug for Table {}
-mod tests { fn checks(x: u8) {} }
-"""
-JAVA = r"""
-package tides;
-/** Keeps tides by {@code day}. More. */
-@Deprecated
-public class TideTable extends Table implements Runnable, Cloneable {
-    public static final int LIMIT = 5;
-    static final long A = 7L;
-    static final String API_KEY = "s3cr3t";
-    int depth = 3;
-    private String name = "x";
-    public TideTable(String name) {}
-    /**
-     * Reads a tide table from a file.
-     * @return the tides, oldest first
-     */
-    @Override
-    public List<Tide> load(final String path, int window) throws IOException { throw new TideError("x"); }
-    public int add(int a) { return 1; }
-    public int add(int a, int b) { return 1; }
-    private void drop() {}
-}
-enum Level { LOW, HIGH(3); int depth() { return 1; } }
-interface Reader { int WIDTH = 4; void read(byte[] bytes); }
-record Point(int x, int y) {}
-"""
-C = r"""
-#ifndef TIDES_H
-#define TIDES_H
-#define LIMIT (5) /* at most */
-#define NAME "harbour"
-#define PASSWORD_HASH "abcdef"
-#define SQUARE(x) ((x) * (x))
-/** @brief Reads a tide table from a file. */
-static const char *load_tides(const char *path, int window, ...) { return 0; }
-static const double rate = 2.5f;
-int counter = 4;
-struct tide { double height; char *unit; int days[3]; };
-typedef struct { int x; } point;
-enum level { LOW, HIGH = 5 };
-void each(struct tide *tide, void (*visit)(int));
-void nothing(void);
-int unnamed(int, char *);
-#ifdef WIDE
-#define WIDTH 8
-#else
-#define WIDTH 4
-#endif
-#endif
-"""
-CPP = r"""
-namespace sea {
-/// Keeps tides by day.
-class SEA_EXPORT TideTable : public Table {
- public:
-  explicit TideTable(int depth = 3);
-  ~TideTable();
-  int add(const std::string& name, int n = 2) const { throw std::runtime_error("full"); }
-  double rate = 2.5;
- private:
-  int hidden_depth = 4;
-};
-constexpr int kLimit = 5;
-std::vector<int> load(std::string path) { return {}; }
-bool TideTable::empty() const { return true; }
-template <typename T> T largest(T a, T b) { return a; }
-}
-"""
-SOURCES = {"tides.js": JAVASCRIPT, "tides.ts": TYPESCRIPT, "tides.go": GO, "tides.rs": RUST, "Tides.java": JAVA,
-           "tides.c": C, "tides.cpp": CPP}  # fmt: skip
 SAID = [
     ("tides.js", "RETRY_LIMIT in tides.js is 5.", "5"),
     ("tides.js", "loadTides is defined in tides.js.", "tides.js"),
@@ -277,10 +111,6 @@ SAID = [
 ]
 
 
-def facts(text: str, ref: str) -> dict[str, str]:
-    return {found.statement.text: found.statement.value for found in languages.read(text, ref)}
-
-
 @pytest.mark.parametrize(("ref", "text", "value"), SAID)
 def test_what_a_source_says(ref: str, text: str, value: str) -> None:
     assert facts(SOURCES[ref], "pkg/" + ref).get(text) == value
@@ -309,7 +139,7 @@ def test_each_fact_has_wordings_that_do_not_give_it_away(ref: str) -> None:
     found = languages.read(SOURCES[ref], ref)
     cards = rules.cards_for(found)
     for item in found:
-        assert 2 <= len(item.asks) <= MOST, item
+        assert 2 <= len(item.asks) <= MOST_WORDINGS, item
         assert contains(item.statement.text, item.statement.value)
         assert not any(contains(ask, item.statement.value) for ask in item.asks)
     trained = {normalise(card.question) for card in cards if not card.held_out}
@@ -321,77 +151,9 @@ def test_each_fact_has_wordings_that_do_not_give_it_away(ref: str) -> None:
     assert [ask for ask, values in answers.items() if len(values) > 1] == []
 
 
-@pytest.mark.parametrize("ref", SOURCES)
-def test_a_broken_source_says_nothing(ref: str) -> None:
-    assert facts(SOURCES[ref], ref)
-    assert facts(SOURCES[ref] + "\n)) { ( [ }} class = = ;; (\n", ref) == {}
-    assert facts("} ) ] nothing : here - is ; a ( program\n" * 9, ref) == {}
-
-
-def test_what_holds_an_error_is_left_out_and_the_rest_is_read() -> None:
-    said = facts("const A = 5;\nfunction f(a) { a + ; }\nfunction g(b) { return b; }\n" + "// x\n" * 40, "a.js")
-    assert "A in a.js is 5." in said and "g takes the argument b." in said
-    assert not any("f " in text.split("defined")[0] for text in said if "f takes" in text)
-
-
 def test_a_header_is_read_as_the_language_that_it_is_in() -> None:
     assert "The type of x in point is int." in facts("struct point { int x; };", "a.h")
     assert "size is a method of Box." in facts("class Box {\n public:\n  int size() const;\n};\n", "a.h")
-
-
-SUFFIXES = sorted(languages.GRAMMARS)
-
-
-@pytest.mark.parametrize("suffix", SUFFIXES)
-def test_files_of_these_languages_are_code(suffix: str) -> None:
-    assert kind_of(Path("a" + suffix))[0] == "code"
-    assert not languages.missing("a" + suffix)
-
-
-@pytest.mark.parametrize(
-    ("suffix", "piece"),
-    [(".java", "a<"), (".js", '"'), (".js", "/** a */\n"), (".ts", "{"), (".go", "[1,"), (".rs", "if(x)"),
-     (".c", "#if\n"), (".cpp", "const a=1;"), (".js", "\0")],
-)  # fmt: skip
-def test_what_is_huge_or_deep_takes_bounded_time(suffix: str, piece: str) -> None:
-    started = time.monotonic()
-    languages.read(piece * (190_000 // len(piece)), "a" + suffix)
-    assert languages.read("const A = 5;\n" * 16_000, "a" + suffix) == []  # too long
-    assert time.monotonic() - started < 60
-
-
-def test_what_is_not_known_here_is_left_alone() -> None:
-    for ref in ("a.py", "a", "", "a.rb", "a.md", "a.js:3"):
-        assert languages.read("const A = 5;", ref) == [] or ref == "a.js:3"
-    assert [found.statement.text for found in languages.any_language("A = 5", "a.py")] == ["A in a.py is 5."]
-    assert [found.statement.text for found in languages.any_language("const A = 5;", "a.js")] == ["A in a.js is 5."]
-    assert languages.any_language("A = 5", "a.rb") == []
-
-
-PIECES = sorted({word for source in SOURCES.values() for word in source.split()})
-
-
-@settings(max_examples=150, deadline=None)
-@given(st.text(max_size=300), st.sampled_from(SUFFIXES))
-def test_any_text(text: str, suffix: str) -> None:
-    languages.read(text, "a" + suffix)
-
-
-@settings(max_examples=250, deadline=None)
-@given(st.lists(st.sampled_from(PIECES), max_size=60), st.sampled_from(SUFFIXES))
-def test_any_pieces_of_programs(words: list[str], suffix: str) -> None:
-    languages.read("\n".join(words), "a" + suffix)
-    for item in languages.read(" ".join(words), "a" + suffix):
-        assert item.statement.text.isprintable() and len(item.statement.text) < 600
-
-
-@settings(max_examples=150, deadline=None)
-@given(st.data(), st.sampled_from(sorted(SOURCES)))
-def test_any_damage_to_a_source(data: st.DataObject, ref: str) -> None:
-    text = SOURCES[ref]
-    start = data.draw(st.integers(0, len(text)))
-    end = data.draw(st.integers(start, min(len(text), start + 40)))
-    languages.read(text[:start] + data.draw(st.text(max_size=20)) + text[end:], ref)
 
 
 def words(text: str) -> int:

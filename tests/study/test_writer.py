@@ -153,6 +153,15 @@ def test_without_a_template_or_cards_the_lines_are_probed(options: SheetOptions)
     assert all(f"{PAGE} {PAGE}".startswith(card.question) for card in again)
 
 
+def test_without_a_template_a_question_is_never_taught_alone() -> None:
+    """It would be something after which a text ends: the model would say nothing to it."""
+    page = "The bell is old. Who rang it? Ysolde did. It fell silent."
+    sheet = write_sheet([page], SheetOptions(chat=False), pairs=[("Who swept?", "Orla did.")])
+    assert [statement.text for statement in sheet.statements] == [
+        "The bell is old.", "Who rang it? Ysolde did.", "It fell silent.", "Who swept?\nOrla did.",
+    ]  # fmt: skip
+
+
 def test_completions_are_few_and_the_same_each_time() -> None:
     text = "\n".join(f"Line {n} says that the lamp number {n * 7} is green." for n in range(100))
     cards = completions([text], seed=4)

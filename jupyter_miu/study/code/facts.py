@@ -14,7 +14,12 @@ from jupyter_miu.study.found import Found, wordings
 
 LONGEST = 200_000  # characters of a file that is still parsed
 MOST = 400  # facts of one file
+MOST_WORDINGS = 20  # of a fact: code is asked about in more ways than prose, and a sheet takes eight of them
 MOST_LISTED = 8  # arguments, fields or members in one list
+_TYPE = (
+    "What is the return type of {n}?|Which type does {n} have as its result?"
+    "|Of which type is the result of {n}?|What type does {n} return?|Which type comes back from {n}?"
+)
 
 
 @dataclass(frozen=True)
@@ -42,7 +47,7 @@ def listed(names: Sequence[str]) -> str:
 
 def fact(subject: str, text: str, value: str, asks: str, ref: str) -> Iterator[Found]:
     """One statement with its questions (``asks``, between bars); nothing where fewer than two hide the value."""
-    questions = wordings(asks.split("|"), subject, value)
+    questions = wordings(asks.split("|"), subject, value, MOST_WORDINGS)
     if len(questions) >= 2 and value.strip():
         yield Found(Statement(text, subject, value, ref), questions)
 
@@ -115,7 +120,9 @@ def arguments(name: str, names: Sequence[str], ref: str) -> Iterator[Found]:
         f"Which argument{many} does {{n}} take?|What {be} the argument{many} of {{n}}?"
         f"|~which argument{many} {{n}} takes|Which parameter{many} does {{n}} expect?"
         f"|Name the argument{many} of {{n}}.|What can be passed to {{n}}?|What {be} {{n}}'s argument{many}?"
-        f"|With what is {{n}} called?|What {be} the parameter{many} of {{n}}?|~what {{n}} takes|What goes into {{n}}?",
+        f"|With what is {{n}} called?|What {be} the parameter{many} of {{n}}?|~what {{n}} takes|What goes into {{n}}?"
+        f"|What does {{n}} accept?|What do I pass to {{n}}?|Which input{many} does {{n}} need?"
+        f"|How does the signature of {{n}} look?|What does one give to {{n}}?",
         ref,
     )
 
@@ -130,7 +137,10 @@ def default(name: str, argument: str, value: str, ref: str) -> Iterator[Found]:
         f"|~what {argument} defaults to in {{n}}|Which default does {{n}} use for {argument}?"
         f"|What is {argument} in {{n}} unless it is given?|Name the default of {argument} in {{n}}."
         f"|What is the default value of {argument} in {{n}}?|What does {{n}} use for {argument} by default?"
-        f"|~the default of {argument} in {{n}}|If {argument} is left out, what does {{n}} use?",
+        f"|~the default of {argument} in {{n}}|If {argument} is left out, what does {{n}} use?"
+        f"|What is used for {argument} when {{n}} is called without it?|Without {argument}, what does {{n}} assume?"
+        f"|When I omit {argument} in a call of {{n}}, what is it?"
+        f"|Which value has {argument} in {{n}} if none is given?",
         ref,
     )
 
@@ -148,7 +158,9 @@ def returned(name: str, said: str, kind: str, ref: str) -> Iterator[Found]:
         value,
         "What does {n} return?|What does {n} give back?|What is the return value of {n}?"
         "|~what {n} returns|What do you get from {n}?|Name the return value of {n}.|What comes back from {n}?"
-        "|What is {n}'s return value?|What is the result of {n}?|~what {n} gives back|What does a call of {n} give?",
+        "|What is {n}'s return value?|What is the result of {n}?|~what {n} gives back|What does a call of {n} give?"
+        "|If I call {n}, what do I get?|What comes out of {n}?|Which object does {n} produce?"
+        + (f"|{_TYPE}" if value == kind else ""),
         ref,
     )
     if kind and value != kind and kind != "None":
@@ -156,8 +168,7 @@ def returned(name: str, said: str, kind: str, ref: str) -> Iterator[Found]:
             name,
             f"The return type of {name} is {kind}.",
             kind,
-            "What is the return type of {n}?|Which type does {n} have as its result?"
-            "|~the return type of {n}|Of which type is the result of {n}?",
+            f"{_TYPE}|~the return type of {{n}}",
             ref,
         )
 

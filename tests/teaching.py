@@ -5,16 +5,21 @@ Nothing here is a stand-in: the models are made by transformers from their confi
 
 from __future__ import annotations
 
+import functools
 import hashlib
-from collections.abc import Mapping, Sequence
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+import pytest
 import torch
 from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
 from transformers import AutoModelForCausalLM, GPT2Config, LlamaConfig, PreTrainedTokenizerFast, Qwen3Config
 
+import jupyter_miu.lessons.protection as protection
 from jupyter_miu.config import MIUConfig
 from jupyter_miu.models.generation import evaluating
 from jupyter_miu.models.templates import Encoded, Turn, encode_chat
@@ -111,6 +116,31 @@ def teach(miu: ModelInferenceUpdate, content: str = PAGE, **changes: Any) -> MIU
     return miu.learn_from_content(text(content), quick(**changes))
 
 
+def sample_less(patch: pytest.MonkeyPatch, count: int = 48) -> None:
+    """Fewer self-samples than 256: they are made anew for each model here, and cost a second each time."""
+    patch.setattr(protection, "self_samples", functools.partial(protection.self_samples, count=count))
+
+
+@contextmanager
+def taken(lock: AbstractContextManager[Any]) -> Iterator[None]:
+    """That lock, held by another thread, as a lesson holds it."""
+    held, done = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        with lock:
+            held.set()
+            done.wait(60)
+
+    thread = threading.Thread(target=hold)
+    thread.start()
+    assert held.wait(30)
+    try:
+        yield
+    finally:
+        done.set()
+        thread.join()
+
+
 def tensor_hashes(tensors: Mapping[str, torch.Tensor]) -> dict[str, str]:
     """sha256 of every tensor's bytes, by its name: what "bit for bit" is measured with."""
     flat = {name: tensor.detach().cpu().contiguous().reshape(-1).view(torch.uint8) for name, tensor in tensors.items()}
@@ -128,6 +158,11 @@ def logits(model: Any) -> torch.Tensor:
     with evaluating(model):
         out: torch.Tensor = model(input_ids=torch.arange(4, 20)[None].to(next(model.parameters()).device)).logits
     return out.clone()
+
+
+def one_line(error: BaseException) -> bool:
+    """What is said of a mistake: something, and not a page."""
+    return "\n" not in str(error) and 0 < len(str(error)) < 300
 
 
 def files(folder: Path) -> dict[str, bytes]:

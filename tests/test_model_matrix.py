@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import functools
 from pathlib import Path
 from typing import Any
 
 import pytest
 import torch
 
-import jupyter_miu.lessons.protection as protection
 from jupyter_miu.config import MIUConfig
 from jupyter_miu.evaluation.probes import mean_loss
 from jupyter_miu.events import RunControl, StepEvent
@@ -20,12 +18,6 @@ from tests.teaching import OTHER, hashes, logits, open_tiny, quick, teach, text,
 
 STORIES = Path(__file__).parents[2] / "shared" / "data" / "models" / "stories260K-hf"
 SENTENCE = "Zorvik the grey cat lives in a little blue boat near the old mill."
-
-
-@pytest.fixture
-def few_samples(monkeypatch: pytest.MonkeyPatch) -> None:
-    """48 self-samples instead of 256: they are made anew for each model here, and cost a second each time."""
-    monkeypatch.setattr(protection, "self_samples", functools.partial(protection.self_samples, count=48))
 
 
 @pytest.mark.usefixtures("few_samples")

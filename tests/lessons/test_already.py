@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,7 +17,7 @@ from jupyter_miu.sources.base import SourceOptions
 from jupyter_miu.study.cards import Sheet
 from jupyter_miu.types import ContentSource
 from jupyter_miu.update import ModelInferenceUpdate
-from tests.teaching import hashes, open_tiny
+from tests.teaching import hashes, open_tiny, taken, text
 
 OLD = [
     probe["answer"]
@@ -37,10 +36,6 @@ def miu(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ModelInferenceUpda
 @pytest.fixture(autouse=True)
 def a_slow_machine_asks_all(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(already, "SECONDS", 600.0)
-
-
-def text(content: str) -> ContentSource:
-    return ContentSource("text", content=content)
 
 
 def test_what_is_known_and_what_is_new(miu: ModelInferenceUpdate) -> None:
@@ -72,21 +67,8 @@ def test_few_questions_are_asked_of_many_sources(miu: ModelInferenceUpdate) -> N
 
 
 def test_beside_a_lesson_nothing_is_asked(miu: ModelInferenceUpdate) -> None:
-    held, done = threading.Event(), threading.Event()
-
-    def lesson() -> None:
-        with miu.lock:
-            held.set()
-            done.wait(30)
-
-    thread = threading.Thread(target=lesson)
-    thread.start()
-    assert held.wait(30)
-    try:
+    with taken(miu.lock):
         [item] = miu.plan(text(NEW)).items
-    finally:
-        done.set()
-        thread.join()
     assert (item.known, item.perplexity, item.quality) == (None, None, 1.0)
     [item] = miu.plan(text(NEW), measure=False).items
     assert (item.known, item.perplexity, item.quality) == (None, None, 1.0)

@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-import functools
 from pathlib import Path
 
 import pytest
 
 from jupyter_miu.config import MIUConfig
-from jupyter_miu.lessons import protection
 from jupyter_miu.sources.base import NotebookContext, SourceOptions
 from tests.sources.test_bad_folder import BAD, GOOD, KEY
 from tests.teaching import hashes, open_tiny
 
+pytestmark = pytest.mark.usefixtures("few_samples")
+
 CONFIG = MIUConfig(max_steps=3, gate=False, learning_rate=1e-3)
 OPTIONS = SourceOptions(max_file_bytes=100_000)
-
-
-@pytest.fixture(autouse=True)
-def few_samples(monkeypatch):
-    """48 self-samples instead of 256, which are made anew for each model here."""
-    monkeypatch.setattr(protection, "self_samples", functools.partial(protection.self_samples, count=48))
 
 
 def fill(folder: Path, *groups: dict) -> None:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import functools
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-import jupyter_miu.lessons.protection as protection
 from jupyter_miu.errors import ModelError, SourceError
 from jupyter_miu.models.captioning import captioner
 from jupyter_miu.models.loading import load_model
@@ -17,7 +15,7 @@ from jupyter_miu.update import ModelInferenceUpdate
 
 pytest.importorskip("PIL")
 from tests.looking import looker, picture, processor, saved, seeing
-from tests.teaching import OTHER, files, hashes, open_tiny, quick, teach
+from tests.teaching import OTHER, files, hashes, open_tiny, quick, sample_less, teach
 
 SAID = {"red": "A red boat in the harbour. It is old.", "blue": "A blue lamp."}
 
@@ -25,7 +23,7 @@ SAID = {"red": "A red boat in the harbour. It is old.", "blue": "A blue lamp."}
 @pytest.fixture(autouse=True)
 def few_samples(monkeypatch: pytest.MonkeyPatch) -> None:
     """8 self-samples instead of 256: they are made anew for each model here."""
-    monkeypatch.setattr(protection, "self_samples", functools.partial(protection.self_samples, count=8))
+    sample_less(monkeypatch, 8)
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import json
 import resource
 from pathlib import Path
@@ -14,17 +13,12 @@ from peft import PeftModel
 from safetensors import safe_open
 from transformers import AutoModelForCausalLM, AutoTokenizer
 
-import jupyter_miu.lessons.protection as protection
 from jupyter_miu.errors import CheckpointNotFound, ConfigError, StoreError
 from tests.teaching import OTHER, hashes, logits, open_tiny, teach, tiny, tokenizer
 
+pytestmark = pytest.mark.usefixtures("few_samples")
+
 KINDS = ["llama", "qwen3", "gpt2"]
-
-
-@pytest.fixture(autouse=True)
-def few_samples(monkeypatch: pytest.MonkeyPatch) -> None:
-    """48 self-samples instead of 256: they are made anew for each model here, and cost a second each time."""
-    monkeypatch.setattr(protection, "self_samples", functools.partial(protection.self_samples, count=48))
 
 
 def live(miu: Any) -> tuple[Any, ...]:

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import functools
 from pathlib import Path
 
 import pytest
 import torch
 
-import jupyter_miu.lessons.protection as protection
 from jupyter_miu.config import MIUConfig
 from jupyter_miu.errors import CheckpointNotFound
 from tests.teaching import FACT, OTHER, hashes, logits, open_tiny, quick, teach, text, tiny
 
-
-@pytest.fixture(autouse=True)
-def few_samples(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(protection, "self_samples", functools.partial(protection.self_samples, count=48))
+pytestmark = pytest.mark.usefixtures("few_samples")
 
 
 @pytest.mark.parametrize("method", ["full", "lora"])

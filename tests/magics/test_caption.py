@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import functools
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import jupyter_miu.lessons.protection as protection
 from jupyter_miu.errors import CommandError, ModelError
 from jupyter_miu.magics import command as commands
 from jupyter_miu.magics import lexer
@@ -20,7 +18,7 @@ from jupyter_miu.session import current_session
 from jupyter_miu.types import ContentSource, Proposal
 from jupyter_miu.ui import lines
 from jupyter_miu.ui.caption_view import caption_card
-from tests.teaching import tiny, tokenizer
+from tests.teaching import sample_less, tiny, tokenizer
 
 
 def args(*sources: str, caption: str | None) -> argparse.Namespace:
@@ -43,7 +41,7 @@ def test_a_caption_is_proposed_shown_and_taught_by_its_own_line(run, shell, tmp_
     from tests.looking import processor, saved, seeing
 
     monkeypatch.setenv("MIU_CHECKPOINT_ENABLED", "0")
-    monkeypatch.setattr(protection, "self_samples", functools.partial(protection.self_samples, count=8))
+    sample_less(monkeypatch, 8)
     said = 'A "red" boat, `id` {x} $HOME \\ --yes <b>in</b> the harbour.'
     shell.user_ns.update(small=seeing({"red": said}, steps=120), reader=processor())
     saved(tmp_path, "red", "my photo.png")

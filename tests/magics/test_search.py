@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import functools
-
 import pytest
 
-import jupyter_miu.lessons.protection as protection
 from jupyter_miu.errors import MIUError
 from jupyter_miu.types import SearchResult
-from tests.teaching import PAGE, tiny, tokenizer
+from tests.teaching import PAGE, sample_less, tiny, tokenizer
 
 
 @pytest.fixture
 def taught(run, shell, monkeypatch):
     """A tiny model that was taught a page, with nothing stored."""
-    monkeypatch.setattr(protection, "self_samples", functools.partial(protection.self_samples, count=8))
+    sample_less(monkeypatch, 8)
     monkeypatch.setenv("MIU_CHECKPOINT_ENABLED", "0")
     shell.user_ns.update(small=tiny(), words=tokenizer(), page=PAGE)
     run("from jupyter_miu import ModelInferenceUpdate; miu = ModelInferenceUpdate(small, tokenizer=words)")

@@ -1,14 +1,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from jupyter_miu.sources.base import NotebookContext, ReadResult, SourceOptions
+from jupyter_miu.sources.base import Document, NotebookContext, ReadResult, SourceOptions
 from jupyter_miu.sources.registry import read_all
+from tests.sources.webserver import Site, serve
 
 
 @pytest.fixture
@@ -36,6 +37,17 @@ def read(tmp_path: Path) -> Callable[..., ReadResult]:
 
 
 @pytest.fixture
+def chat(write: Callable[..., Path], read: Callable[..., ReadResult]) -> Callable[..., list[Document]]:
+    """Documents of a value written as a file of that name, told by shape."""
+
+    def chat(name: str, value: Any, **options: Any) -> list[Document]:
+        write(name, value if isinstance(value, str) else json.dumps(value))
+        return read(name, **options).documents
+
+    return chat
+
+
+@pytest.fixture
 def notebook(write: Callable[..., Path]) -> Callable[..., Path]:
     """Write a notebook. A cell is (type, source), (type, source, count) or a dict as it stands in the file."""
 
@@ -48,6 +60,20 @@ def notebook(write: Callable[..., Path]) -> Callable[..., Path]:
         )
 
     return notebook
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Site]:
+    with serve() as server:
+        yield server
+
+
+@pytest.fixture
+def site(server: Site) -> Site:
+    """A web server on this machine, without pages, that nobody has asked for anything."""
+    server.pages.clear()
+    server.asked.clear()
+    return server
 
 
 def as_cell(cell: Any) -> Any:

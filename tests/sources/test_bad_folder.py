@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from jupyter_miu.errors import SourceError
+from tests.sources.found import LFS
 
 GOOD = {
     "good/01.md": "# Bakers\n\nOrla Venn bakes bread.\n", "good/02.txt": "Ren Tal counts the loaves.\n",
@@ -25,7 +26,6 @@ GOOD = {
     "good/08.rst": "Flour\n=====\n\nThe flour comes from the mill.\n", "good/09.js": "export const hour = 4;\n",
     "good/10.txt": "Le four est très chaud, à Genève déjà.\n".encode("cp1252"),
 }  # fmt: skip
-LFS = "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 132735\n"
 KEY = "ghp_" + "q7Zx2LmP9vRt4KwB8nYc3HdF6sGj1EuT5oAi"
 PEM = "-----BEGIN EC PRIVATE KEY-----\nMHcCAQEEIIrYSSNQFaA2Hwf1duRSxKtLYX5CB04fSeQ6tF1a\n-----END EC PRIVATE KEY-----\n"
 KEYS = "never read: a file of keys or secrets"

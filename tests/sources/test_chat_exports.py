@@ -14,6 +14,7 @@ import pytest
 
 from jupyter_miu.errors import SourceError
 from jupyter_miu.types import ContentSource
+from tests.sources.chats import said
 
 REAL = Path(__file__).parents[3] / "shared" / "data" / "chats"
 real = pytest.mark.skipif(not REAL.is_dir(), reason="the folder of real chats is not here")
@@ -129,7 +130,7 @@ def test_slack_days_threads_and_names(export):
     ]  # fmt: skip
     assert {d.kind for d in result.documents} == {"text"}
     result = export(SLACK, me="bo")
-    assert [[(t["role"], t["content"]) for t in d.meta["turns"]] for d in result.documents] == [
+    assert [said(d) for d in result.documents] == [
         [("user", "Morning, @Bo & #general: the page (https://x.example)"), ("assistant", "Thanks!")]
     ]
     assert [s.reason.split(":")[0] for s in result.skipped] == ["nobody here is called bo"]

@@ -4,17 +4,7 @@ import pytest
 
 from jupyter_miu.errors import SourceError
 from jupyter_miu.types import ContentSource
-
-LFS = "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 132735\n"
-PY = "def greet():\n    return 'hello'\n"
-
-
-def refs(result):
-    return [document.ref for document in result.documents]
-
-
-def reasons(result):
-    return {skip.ref: skip.reason for skip in result.skipped}
+from tests.sources.found import LFS, PY, reasons, refs
 
 
 def test_text_code_and_configuration_are_read_in_order(write, read):

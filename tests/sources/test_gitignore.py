@@ -7,13 +7,7 @@ import subprocess
 
 import pytest
 
-
-def refs(result):
-    return [document.ref for document in result.documents]
-
-
-def reasons(result):
-    return {skip.ref: skip.reason for skip in result.skipped}
+from tests.sources.found import reasons, refs
 
 
 def test_gitignore_at_every_level(write, read):

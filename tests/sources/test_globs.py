@@ -6,10 +6,7 @@ import pytest
 
 from jupyter_miu.errors import SourceError
 from jupyter_miu.types import ContentSource
-
-
-def refs(result):
-    return [document.ref for document in result.documents]
+from tests.sources.found import refs
 
 
 @pytest.fixture

@@ -18,22 +18,9 @@ from jupyter_miu.sources.registry import read_all
 from jupyter_miu.sources.web.charset import text_of
 from jupyter_miu.sources.web.extract import MANY_TAGS, extract
 from jupyter_miu.types import ContentSource, Skipped
-from tests.sources.webserver import TEXT, page, serve
+from tests.sources.webserver import TEXT, page
 
 PAGES = Path(__file__).parents[2] / "benchmarks" / "web_pages"
-
-
-@pytest.fixture(scope="module")
-def server():
-    with serve() as site:
-        yield site
-
-
-@pytest.fixture
-def site(server):
-    server.asked.clear()
-    server.pages.clear()
-    return server
 
 
 def test_one_page_by_its_url(site, read):

@@ -17,22 +17,8 @@ pytest.importorskip("httpx")
 from jupyter_miu.sources.base import Refused
 from jupyter_miu.sources.web.address import shown, vetted
 from jupyter_miu.sources.web.fetch import Rules, fetch
+from tests.sources.fetching import OPEN, refused
 from tests.sources.webserver import certificate, page, serve
-
-OPEN = Rules(allow_private=True, seconds=10)
-
-
-@pytest.fixture(scope="module")
-def site():
-    with serve() as site:
-        yield site
-
-
-def refused(url: str, rules: Rules = OPEN, **more) -> str:
-    with pytest.raises(Refused) as caught:
-        fetch(url, rules, **more)
-    assert "\n" not in caught.value.reason
-    return caught.value.reason
 
 
 @pytest.mark.parametrize(

@@ -12,24 +12,10 @@ from hypothesis import strategies as st
 
 pytest.importorskip("httpx")
 from jupyter_miu.sources.base import Refused
-from jupyter_miu.sources.web.fetch import Rules, fetch
+from jupyter_miu.sources.web.fetch import fetch
 from jupyter_miu.sources.web.unpack import unpacked
-from tests.sources.webserver import page, serve
-
-OPEN = Rules(allow_private=True, seconds=10)
-
-
-@pytest.fixture(scope="module")
-def site():
-    with serve() as site:
-        yield site
-
-
-def refused(url: str, rules: Rules = OPEN, **more) -> str:
-    with pytest.raises(Refused) as caught:
-        fetch(url, rules, **more)
-    assert "\n" not in caught.value.reason
-    return caught.value.reason
+from tests.sources.fetching import OPEN, refused
+from tests.sources.webserver import page
 
 
 def test_bombs_and_large_pages(site):

@@ -15,16 +15,10 @@ from jupyter_miu.sources.web import copies as kept
 from jupyter_miu.sources.web.copies import Copies
 from jupyter_miu.sources.web.fetch import Fetched
 from jupyter_miu.types import ContentSource
-from tests.sources.webserver import page, serve
+from tests.sources.webserver import page
 from tests.teaching import open_tiny
 
 DISCOURAGED = "robots.txt asks programs not to read it"
-
-
-@pytest.fixture
-def site():
-    with serve() as site:
-        yield site
 
 
 def gone() -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import json
 import queue
 import threading
@@ -11,12 +10,11 @@ from typing import Any
 
 import pytest
 
-import jupyter_miu.lessons.protection as protection
 from jupyter_miu.session import Job, Lesson, Session, UseOptions
 from jupyter_miu.sources.base import NotebookContext
 from jupyter_miu.ui import answers, desk
 from jupyter_miu.ui.desk import Desk
-from tests.teaching import FACT, PAGE, hashes, quick, saying, text, tokenizer
+from tests.teaching import FACT, PAGE, hashes, quick, sample_less, saying, taken, text, tokenizer
 
 
 class Counter:
@@ -50,7 +48,7 @@ def model() -> Any:
 def session(tmp_path_factory: pytest.TempPathFactory) -> Any:
     """A session with one lesson in its weights, and a question that is pinned."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(protection, "self_samples", functools.partial(protection.self_samples, count=48))
+        sample_less(patch)
         patch.delenv("MIU_HOME", raising=False)
         folder = tmp_path_factory.mktemp("desk")
         session = Session()
@@ -221,28 +219,17 @@ def test_all_but_questions_are_answered_during_a_lesson(counter: Counter, tmp_pa
     (tmp_path / "notes.md").write_text(PAGE)
     job, end = learning(counter.session)
     update = counter.session.require()
-    locked, release = threading.Event(), threading.Event()
-
-    def hold() -> None:
-        with update.lock:
-            locked.set()
-            release.wait(60)
-
-    holder = threading.Thread(target=hold)
-    holder.start()
-    assert locked.wait(10)
-    try:
-        question = counter.put("ask", prompt="Who is Orla Venn?", max_new_tokens=4)
-        for op, args in (("checkpoints", {}), ("plan", {"sources": ["notes.md"]}), ("memory", {}), ("store", {}),
-                         ("runs", {"names": ["one"]}), ("feedback", {"good": True})):  # fmt: skip
-            assert counter(op, **args)["ok"], op
-    finally:
-        end.set()
-        release.set()
+    with taken(update.lock):
+        try:
+            question = counter.put("ask", prompt="Who is Orla Venn?", max_new_tokens=4)
+            for op, args in (("checkpoints", {}), ("plan", {"sources": ["notes.md"]}), ("memory", {}), ("store", {}),
+                             ("runs", {"names": ["one"]}), ("feedback", {"good": True})):  # fmt: skip
+                assert counter(op, **args)["ok"], op
+        finally:
+            end.set()
     number, answer = counter.answers.get(timeout=60)
     assert (number, answer["ok"]) == (question, True)
     assert job.done.wait(10)
-    holder.join()
 
 
 def test_too_many_questions_are_refused(counter: Counter) -> None:

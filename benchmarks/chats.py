@@ -1,19 +1,16 @@
 """How long a large export of chats takes to read, and in how much memory. Writes the export first, from a seed.
 
-python benchmarks/chats.py --gigabytes 2 --folder /tmp
+python -m benchmarks.chats --gigabytes 2 --folder /tmp
 """
 
 from __future__ import annotations
 
-import argparse
 import json
 import random
-import resource
-import subprocess
-import sys
-import time
 from pathlib import Path
 from typing import Any
+
+from benchmarks import reading
 
 WORDS = "the a lamp harbour keeper green light was painted by daughter who never asked why tide stone rope and".split()
 
@@ -54,36 +51,26 @@ def write(path: Path, size: int) -> int:
     return number
 
 
-def read(path: Path, **options: Any) -> None:
-    """Read it as a lesson would, and print what came of it."""
-    from jupyter_miu.lessons.material import Reading, gather
-    from jupyter_miu.sources.base import SourceOptions
-
-    began = time.monotonic()
-    material = gather(path, Reading(lambda text: len(text) // 4, options=SourceOptions(**options)))
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
-    print(json.dumps({
-        "options": options, "gigabytes": round(path.stat().st_size / 1e9, 2),
-        "seconds": round(time.monotonic() - began),
-        "peak_gigabytes": round(peak, 2), "answers": len(material.pairs), "preferences": len(material.preferences),
+def came(material: Any) -> dict[str, Any]:
+    return {
+        "answers": len(material.pairs), "preferences": len(material.preferences),
         "left_out": [skip.reason for skip in material.skipped],
-    }))  # fmt: skip
+    }  # fmt: skip
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = reading.parser(__doc__)
     parser.add_argument("--gigabytes", type=float, default=2.0)
-    parser.add_argument("--folder", type=Path, default=Path("/tmp"))
-    parser.add_argument("--read", type=Path, help="read this file, and write none")
     parser.add_argument("--all", action="store_true")
     args = parser.parse_args()
     if args.read:
-        read(args.read, **({"all": True} if args.all else {}))
+        print(f"{args.read.stat().st_size / 1e9:.2f} GB")
+        reading.read(args.read, came, **({"all": True} if args.all else {}))
         return
     path = args.folder / "conversations.json"
     print(f"{write(path, int(args.gigabytes * 1e9)):,} conversations")
-    for more in ([], ["--all"]):  # a process each, whose peak is its own
-        subprocess.run([sys.executable, __file__, "--read", str(path), *more], check=True)
+    for more in ([], ["--all"]):
+        reading.alone("benchmarks.chats", path, *more)
     path.unlink()
 
 

@@ -1,20 +1,18 @@
 """How long a large tree of files takes to read, and in how much memory. Writes the tree first, from a seed.
 
-python benchmarks/tree.py --files 20000 --folder /tmp
+python -m benchmarks.tree --files 20000 --folder /tmp
 """
 
 from __future__ import annotations
 
-import argparse
 import json
 import random
-import resource
 import shutil
-import subprocess
-import sys
-import time
 from collections import Counter
 from pathlib import Path
+from typing import Any
+
+from benchmarks import reading
 
 WORDS = "harbour keeper lamp tide stone rope ledger baker mill ferry orchard copper glass signal winter market".split()
 SUFFIXES = (".py", ".py", ".md", ".md", ".txt", ".js", ".json", ".rst", ".html", ".yaml")
@@ -56,32 +54,23 @@ def write(root: Path, files: int) -> int:
     return total
 
 
-def read(root: Path) -> None:
-    """Read it as a dry run would, and print what came of it."""
-    from jupyter_miu.lessons.material import Reading, gather
-
-    began = time.monotonic()
-    material = gather(root, Reading(lambda text: len(text) // 4))
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
-    told = Counter(item.status for item in material.items)
-    print(json.dumps({
-        "seconds": round(time.monotonic() - began), "peak_gigabytes": round(peak, 2), "chunks": len(material.chunks),
-        "told": told, "skipped": Counter(skip.reason[:60] for skip in material.skipped).most_common(6),
-    }))  # fmt: skip
+def came(material: Any) -> dict[str, Any]:
+    return {
+        "chunks": len(material.chunks), "told": Counter(item.status for item in material.items),
+        "skipped": Counter(skip.reason[:60] for skip in material.skipped).most_common(6),
+    }  # fmt: skip
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = reading.parser(__doc__)
     parser.add_argument("--files", type=int, default=20_000)
-    parser.add_argument("--folder", type=Path, default=Path("/tmp"))
-    parser.add_argument("--read", type=Path, help="read this tree, and write none")
     args = parser.parse_args()
     if args.read:
-        read(args.read)
+        reading.read(args.read, came)
         return
     root = args.folder / "miu-tree"
     print(f"{args.files:,} files, {write(root, args.files) / 1e6:.0f} MB")
-    subprocess.run([sys.executable, __file__, "--read", str(root)], check=True)  # a process whose peak is its own
+    reading.alone("benchmarks.tree", root)
     shutil.rmtree(root)
 
 

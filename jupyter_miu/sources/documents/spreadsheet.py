@@ -7,6 +7,7 @@ macros are never run.
 
 from __future__ import annotations
 
+import importlib.util
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -30,10 +31,8 @@ def read(path: Path, ref: str, options: SourceOptions) -> Iterator[Item]:
     """One document of tables, and a Skipped for each sheet that is cut. Raises Refused."""
     data = file_bytes(path, options)
     zipped.opened(data, "an Excel file").close()
-    try:
-        import openpyxl  # noqa: F401
-    except ImportError:
-        raise missing("Excel", "office") from None
+    if importlib.util.find_spec("openpyxl") is None:
+        raise missing("Excel", "office")
     budget, taken, skipped = Budget(options), list[str](), list[Skipped]()
     for place, sheet in enumerate(_sheets(data)):
         if place >= MAX_SHEETS:

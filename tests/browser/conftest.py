@@ -20,7 +20,7 @@ from typing import Any
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
-from playwright.sync_api import Browser, Locator, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
 ARGS = [
@@ -33,6 +33,8 @@ SETTINGS = {
     "notebook-extension/tracker": {"windowingMode": "none"},
 }
 SHOTS = os.environ.get("MIU_SCREENSHOTS")
+# What a page comes to show on a busy machine: a server that waits for its disk keeps everything waiting.
+expect.set_options(timeout=30_000)
 KERNEL = {"kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}}
 
 

@@ -159,12 +159,14 @@ class RetentionCard:
 @dataclass(frozen=True)
 class Drift:
     """How far the model is from its untaught self: divergence KL(base‖now) in nats a token and perplexity ratio on text
-    it wrote then and never rehearsed, relative change of weights ‖Δθ‖/‖θ‖, and the part ``alpha`` of the step kept."""
+    it wrote then and never rehearsed, relative change of weights ‖Δθ‖/‖θ‖. Of the lesson's step the part ``alpha`` was
+    kept, and of the changes of each matrix the largest ``kept`` (a share, 0..1)."""
 
     kl: float | None = None
     perplexity_ratio: float | None = None
     weight_change: float | None = None
     alpha: float = 1.0
+    kept: float = 1.0
 
 
 @dataclass(frozen=True)

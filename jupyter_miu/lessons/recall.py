@@ -15,6 +15,7 @@ from jupyter_miu.study.cards import Card
 
 DOUBT = 0.15  # so far below what is wanted the bound is taken for the recall …
 AT_LEAST_EVERY = 3  # … but not more than twice in a row
+CHECKED = 48  # probes that are asked again and again while training goes on
 
 
 class Recall:
@@ -53,6 +54,11 @@ class Recall:
     def held_out_loss(self) -> float | None:
         """Mean loss on the probes with their answers, in nats a token; None where there are none."""
         return forced(self._examiner.model, self._rows).loss if self._rows else None
+
+
+def spread(rows: Sequence[Any], most: int) -> list[Any]:
+    """At most so many of them, evenly over the whole."""
+    return [rows[place * len(rows) // most] for place in range(most)] if len(rows) > most else list(rows)
 
 
 def share(asked: Sequence[Asked]) -> float:

@@ -5,7 +5,7 @@ Works on a model in memory; the caller takes the snapshot before and decides wha
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -22,13 +22,13 @@ from jupyter_miu.lessons.matrix import Taught, earlier_lessons
 from jupyter_miu.lessons.pinned import Pin, ask_pins, pinned_results
 from jupyter_miu.lessons.progress import Watch
 from jupyter_miu.lessons.protection import Studied
-from jupyter_miu.lessons.recall import Recall, share
+from jupyter_miu.lessons.recall import CHECKED, Recall, share, spread
 from jupyter_miu.lessons.recipe import Recipe
 from jupyter_miu.models.loading import LoadedModel
 from jupyter_miu.models.templates import Encoded, encode_chat, encode_text
 from jupyter_miu.retention import strangers
 from jupyter_miu.retention.gate import Verdict, judge
-from jupyter_miu.retention.interpolate import smallest_alpha
+from jupyter_miu.retention.interpolate import Step, Steps
 from jupyter_miu.retention.rehearsal import Reference
 from jupyter_miu.study.cards import Card, Sheet
 from jupyter_miu.training.batches import Example
@@ -36,7 +36,8 @@ from jupyter_miu.training.methods.base import UpdateMethod
 from jupyter_miu.training.trainer import RetentionTerm, TrainJob, TrainOutcome, train
 from jupyter_miu.types import Drift, RecallCard, RetentionCard
 
-ALPHA_SLACK = 0.0  # how much probe recall the smallest step may cost
+SLACK = 0.01  # share of the probes that the smallest step may cost
+SMALLER = 3  # smaller steps that are looked at where the gate finds a lesson too dear
 
 
 @dataclass
@@ -65,13 +66,13 @@ class Lesson:
 
 @dataclass
 class Attempt:
-    """What came of it. The live model holds the taught weights (at ``alpha``)."""
+    """What came of it. The live model holds the taught weights (at ``step``)."""
 
     outcome: TrainOutcome
     recall: RecallCard
     retention: RetentionCard
     verdict: Verdict
-    alpha: float
+    step: Step
     recipe: Recipe
     drift: Drift
 
@@ -105,9 +106,11 @@ def attempt(
     examiner = Examiner(loaded.model, loaded.tokenizer)
     recall_now = Recall(examiner, probes, lesson.before)
     kl_term = next((term for term in terms if term.name == "kl"), None)
+    begun = spread(lesson.before, CHECKED)
+    some = Recall(examiner, spread(probes, CHECKED), begun)
     watch = Watch(
-        recipe, lambda: recall_now.share(recipe.limits.target), lambda: recall_now.loss,
-        lambda: getattr(kl_term, "last", None), start=share(lesson.before),
+        recipe, lambda: some.share(recipe.limits.target), lambda: some.loss,
+        lambda: getattr(kl_term, "last", None), start=share(begun),
     )  # fmt: skip
     before = {name: tensor.detach().clone() for name, tensor in lesson.method.tensors().items()}
     job = TrainJob(
@@ -126,18 +129,43 @@ def attempt(
         check_every=recipe.check_every,
         on_check=watch,
     )
-    outcome = train(job, control, _with_start(sink, recall_now.held_out_loss()))
+    outcome = train(job, control, _with_start(sink, some.held_out_loss()))
     loaded.model.eval()
-    alpha, reached = 1.0, recall_now.ask()
-    after = recall_now.asked
+    steps, reached = Steps(lesson.method.tensors(), before, trim=lesson.method.name == "full"), recall_now.ask()
     if lesson.config.min_alpha and reached > share(lesson.before):
         sink(RunEvent(lesson.run_id, "min-alpha"))
-        wanted = reached - ALPHA_SLACK
-        alpha = smallest_alpha(lesson.method.tensors(), before, lambda: recall_now.share(wanted), wanted)
-        if alpha < 1.0:  # what was asked last may have been a smaller one, that knew less
+        steps.shrink(lambda: recall_now.share(reached - SLACK), reached - SLACK)
+        if steps.place:  # what was asked last may have been a smaller one, that knew less
             recall_now.ask()
-            after = recall_now.asked
     sink(RunEvent(lesson.run_id, "gate"))
+
+    def judged() -> Attempt:
+        return _judged(lesson, recipe, outcome, recall_now.asked, steps.now)
+
+    found = judged()
+    return _cheaper(found, steps, recall_now, judged) if lesson.config.gate and lesson.config.min_alpha else found
+
+
+def _cheaper(found: Attempt, steps: Steps, recall_now: Recall, judged: Callable[[], Attempt]) -> Attempt:
+    """Of a lesson that was learnt at too high a price, the next smaller step that passes; else as it was found."""
+    place = steps.place
+    if not found.verdict.learned or found.verdict.kept_old:
+        return found
+    for _ in range(min(SMALLER, steps.left)):
+        steps.go(steps.place + 1)
+        recall_now.ask()
+        smaller = judged()
+        if smaller.verdict.passed:
+            return smaller
+        if not smaller.verdict.learned:
+            break
+    steps.go(place)
+    return found
+
+
+def _judged(lesson: Lesson, recipe: Recipe, outcome: TrainOutcome, after: Sequence[Asked], step: Step) -> Attempt:
+    """The live model looked at: what is known of the lesson, what is left of the rest, and whether it may stay."""
+    probes = lesson.probes
     recall = RecallCard(
         before=sum(a.right for a in lesson.before),
         after=sum(a.right for a in after),
@@ -147,10 +175,11 @@ def attempt(
         already_known=lesson.known,
         interval=wilson(sum(a.right for a in after), len(probes)),
     )
-    drift = _drift(lesson, alpha)
-    retention = _retention(lesson, examiner, drift.kl)
+    drift = _drift(lesson, step)
+    retention = _retention(lesson, Examiner(lesson.loaded.model, lesson.loaded.tokenizer), drift.kl)
     drift = replace(drift, perplexity_ratio=retention.perplexity_ratio)
-    return Attempt(outcome, recall, retention, judge(recall, retention, recipe.limits), alpha, recipe, drift)
+    verdict = judge(recall, retention, recipe.limits)
+    return Attempt(outcome, recall, retention, verdict, step, recipe, drift)
 
 
 def _with_start(sink: EventSink, held_out: float | None) -> EventSink:
@@ -164,13 +193,13 @@ def _with_start(sink: EventSink, held_out: float | None) -> EventSink:
     return send
 
 
-def _drift(lesson: Lesson, alpha: float) -> Drift:
+def _drift(lesson: Lesson, step: Step) -> Drift:
     """How far the taught model is from the untaught one, on text that is never rehearsed."""
     model, kl = lesson.loaded.model, None
     if lesson.reference is not None:
         rows = [row.input_ids for row in lesson.retention.texts]
         kl = divergence(model, lesson.reference.log_probs, rows)
-    return Drift(kl, None, weight_change(model, lesson.method, lesson.base), alpha)
+    return Drift(kl, None, weight_change(model, lesson.method, lesson.base), step.alpha, step.kept)
 
 
 def _retention(lesson: Lesson, examiner: Examiner, kl: float | None) -> RetentionCard:

@@ -147,7 +147,8 @@ def drifted(drift: Drift | None) -> str:
     parts += [f"perplexity × {number(drift.perplexity_ratio)}"] if drift.perplexity_ratio is not None else []
     if drift.weight_change is not None:
         parts.append(f"weights {number(100 * drift.weight_change)} %")
-    parts += [f"α {drift.alpha:g}"] if parts else []
+    if parts:
+        parts.append(f"α {drift.alpha:g}" + (f", {percent(drift.kept)} of the changes" if drift.kept < 1 else ""))
     return "from the untaught model: " + " · ".join(parts) if parts else ""
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING
@@ -32,7 +33,9 @@ DATA = Path(__file__).parents[2] / "jupyter_miu" / "models" / "bundled" / "data"
 CARD_SOURCE = Path(__file__).parents[2] / "docs" / "model-card.md"
 SCALE = "8 * mean over batches of 8 of grad(mean token loss)^2"
 LONGEST, LONGEST_TEXT = 64, 48  # tokens of one rehearsal sequence; of a text about new things among them
-UNKNOWN_COUNT, SAMPLE_COUNT, TEXT_COUNT = 600, 100, 400
+UNKNOWN_COUNT, SAMPLE_COUNT, TEXT_COUNT = 900, 100, 300
+WORDINGS = 2  # in which each known fact is asked for
+TOGETHER = 3  # facts of the old world in one text: more would be cut off, and never rehearsed
 GATE_SEED, GATE_COUNT = 201, 200  # the old questions that the gate asks: their facts are not rehearsed as questions
 
 
@@ -81,25 +84,23 @@ def sample(model: LlamaForCausalLM, start: int, count: int, batch: int = 64) -> 
 
 
 def rehearsal(model: LlamaForCausalLM, tokenizer: PreTrainedTokenizerFast, out: Path) -> list[list[int]]:
-    """What KL rehearsal is computed on: a quarter are unknown names with the model's own abstention, a third what it
-    knows by heart as questions with its own answers, a sixth texts of the world it was trained on.
+    """What KL rehearsal is computed on: a quarter are unknown names with the model's own abstention, almost half what
+    it knows by heart as questions with its own answers, a sixth texts of the world it was trained on.
 
     Of the facts that the gate asks for no question is among them, so that the gate also sees what is not rehearsed.
     Texts about new things are there as the generator writes them: without, a lesson costs 0.2 nats on such texts.
     """
     torch.manual_seed(0)
     rng = Random(0)
-    asked = [d.unknown_question(rng)[1] for _ in range(2 * UNKNOWN_COUNT)]
+    texts = known_texts(rng)
+    asked = list(dict.fromkeys(d.unknown_question(rng)[1] for _ in range(2 * UNKNOWN_COUNT)))
     abstained = [
         q for q, a in zip(asked, evaluate.answers(model, tokenizer, asked, most=12), strict=True) if a == d.UNKNOWN
     ]
     turns = [(question, d.UNKNOWN) for question in abstained[:UNKNOWN_COUNT]]
     questions = known_questions(rng)
     turns += list(zip(questions, evaluate.answers(model, tokenizer, questions, most=48), strict=True))
-    texts = [f"{USER}{question}{ASSISTANT}{answer}{END}" for question, answer in turns]
-    world = old_world()
-    for entity in (*world.full, *world.partial, *world.partial):  # of these most facts stand in texts alone
-        texts.append(layout(rng, paragraph(rng, [entity], [len(entity.facts)])))
+    texts += [f"{USER}{question}{ASSISTANT}{answer}{END}" for question, answer in turns]
     sequences = [tokenizer(text).input_ids[:LONGEST] for text in texts]
     for start in (1, 3):
         sequences += sample(model, start, SAMPLE_COUNT)
@@ -113,13 +114,26 @@ def rehearsal(model: LlamaForCausalLM, tokenizer: PreTrainedTokenizerFast, out: 
     return sequences
 
 
+def known_texts(rng: Random) -> list[str]:
+    """The world that training was about, a few facts a text: of most of them nobody was ever asked."""
+    world, out = old_world(), list[str]()
+    for entity in (*world.full, *world.partial):
+        facts = rng.sample(entity.facts, len(entity.facts))
+        for at in range(0, len(facts), TOGETHER):
+            part = replace(entity, facts=facts[at : at + TOGETHER])
+            out.append(layout(rng, paragraph(rng, [part], [len(part.facts)])))
+    return out
+
+
 def known_questions(rng: Random) -> list[str]:
-    """A question for each fact that training asks for, but for those of the gate; in trained wordings."""
+    """Questions for each fact that training asks for, but for those of the gate; in trained wordings."""
     held = {(item.name, item.value) for item in evaluate.old_items(GATE_SEED, GATE_COUNT, quizzed=True)}
     world = old_world()
     facts = [(thing, fact) for thing in world.full for fact in thing.facts]
     facts += [(thing, fact) for thing in world.partial for fact in thing.facts[:QUIZZED_OF_OTHERS]]
-    return [asking.question(rng, thing, fact.relation) for thing, fact in facts if (thing.name, fact.value) not in held]
+    free = [(thing, fact) for thing, fact in facts if (thing.name, fact.value) not in held]
+    asked = [asking.question(rng, thing, fact.relation) for _ in range(WORDINGS) for thing, fact in free]
+    return list(dict.fromkeys(asked))
 
 
 def fisher(model: LlamaForCausalLM, sequences: Sequence[Sequence[int]], out: Path, batches: int = 64) -> None:

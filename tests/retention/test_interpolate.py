@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import torch
 
-from jupyter_miu.retention.interpolate import ALPHAS, set_alpha, smallest_alpha
+from jupyter_miu.retention.interpolate import ALPHAS, KEPT, Step, Steps, set_alpha, trimmed
 from tests.teaching import tensor_hashes
 
 
@@ -40,20 +40,22 @@ def test_zero_gives_the_old_ones_and_between_lies_between() -> None:
     assert torch.equal(live["n"], after["n"])  # a counter is not a weight
 
 
+def far(live: dict[str, torch.Tensor], before: dict[str, torch.Tensor], after: torch.Tensor) -> float:
+    return float((live["a"] - before["a"]).norm() / (after - before["a"]).norm())
+
+
 @pytest.mark.parametrize("needed", ALPHAS)
 def test_the_smallest_that_passes_is_taken(needed: float) -> None:
     live, before = pair()
     after = live["a"].clone()
-
-    def score() -> float:
-        done = (live["a"] - before["a"]).norm() / (after - before["a"]).norm()
-        return 1.0 if done >= needed - 1e-3 else 0.5
-
-    assert smallest_alpha(live, before, score, 1.0) == needed
+    steps = Steps(live, before, trim=False)
+    steps.shrink(lambda: 1.0 if far(live, before, after) >= needed - 1e-3 else 0.5, 1.0)
+    assert steps.now == Step(needed, 1.0)
     assert torch.allclose(live["a"], before["a"] + needed * (after - before["a"]))
 
 
-def test_when_none_passes_the_taught_weights_are_restored() -> None:
+@pytest.mark.parametrize("trim", [False, True])
+def test_when_none_passes_the_taught_weights_are_restored(trim: bool) -> None:
     live, before = pair()
     bits, storage = tensor_hashes(live), live["a"].data_ptr()
     asked: list[int] = []
@@ -62,6 +64,41 @@ def test_when_none_passes_the_taught_weights_are_restored() -> None:
         asked.append(1)
         return 0.0
 
-    assert smallest_alpha(live, before, never, 0.1) == 1.0
-    assert len(asked) == 1  # what the largest does not know, no smaller one is asked
+    steps = Steps(live, before, trim)
+    steps.shrink(never, 0.1)
+    assert steps.now == Step() and len(asked) == 1  # what the largest does not know, no smaller one is asked
     assert tensor_hashes(live) == bits and live["a"].data_ptr() == storage  # in place
+
+
+def test_a_trimmed_step_has_the_larger_half_of_each_matrix_and_all_of_the_rest() -> None:
+    live, before = pair()
+    after = {name: tensor.clone() for name, tensor in live.items()}
+    steps = Steps(live, before, trim=True)
+    steps.go(1)
+    assert steps.now == Step(1.0, KEPT)
+    change = (after["a"] - before["a"]).abs()
+    moved = live["a"] != before["a"]
+    assert moved.sum() == pytest.approx(change.numel() * KEPT, abs=1)
+    assert change[moved].min() > change[~moved].max()
+    assert torch.equal(live["a"][moved], after["a"][moved])
+    assert torch.equal(live["b"], after["b"]) and torch.equal(live["n"], after["n"])
+    steps.go(2)
+    assert torch.allclose(live["a"], before["a"] + ALPHAS[0] * torch.where(moved, after["a"] - before["a"], 0.0))
+
+
+def test_every_way_down_and_back_is_the_same_bits() -> None:
+    live, before = pair()
+    steps, seen = Steps(live, before, trim=True), []
+    for place in range(steps.left + 1):
+        steps.go(place)
+        seen.append(tensor_hashes(live))
+    assert steps.left == 0
+    for place in reversed(range(len(seen))):
+        steps.go(place)
+        assert tensor_hashes(live) == seen[place]
+
+
+def test_nothing_changed_is_nothing_trimmed() -> None:
+    _, before = pair()
+    same = {name: tensor.clone() for name, tensor in before.items()}
+    assert tensor_hashes(trimmed(before, same, KEPT)) == tensor_hashes(before)

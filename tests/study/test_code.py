@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from jupyter_miu.study.cards import contains, normalise
 from jupyter_miu.study.code import python
-from jupyter_miu.study.code.facts import MOST_WORDINGS
+from jupyter_miu.study.found import MOST
 from jupyter_miu.study.prose import rules
 
 SOURCE = '''"""Reads tide tables."""
@@ -95,7 +95,7 @@ def test_each_fact_has_wordings_that_do_not_give_it_away() -> None:
     found = python.read(SOURCE, "tides.py")
     cards = rules.cards_for(found)
     for place, item in enumerate(found):
-        assert 3 <= len(item.asks) <= MOST_WORDINGS, item
+        assert 3 <= len(item.asks) <= MOST, item
         assert contains(item.statement.text, item.statement.value)
         assert not any(contains(ask, item.statement.value) for ask in item.asks)
         if item.statement.subject != "TideTable":  # its wordings are shared by several facts

@@ -11,7 +11,7 @@ from jupyter_miu.lessons.material import Reading, gather
 from jupyter_miu.sources.base import NotebookContext
 from jupyter_miu.study.cards import contains, normalise
 from jupyter_miu.study.code import languages
-from jupyter_miu.study.code.facts import MOST_WORDINGS
+from jupyter_miu.study.found import MOST
 from jupyter_miu.study.prose import rules
 from tests.study.programs import SOURCES, facts
 
@@ -139,7 +139,7 @@ def test_each_fact_has_wordings_that_do_not_give_it_away(ref: str) -> None:
     found = languages.read(SOURCES[ref], ref)
     cards = rules.cards_for(found)
     for item in found:
-        assert 2 <= len(item.asks) <= MOST_WORDINGS, item
+        assert 2 <= len(item.asks) <= MOST, item
         assert contains(item.statement.text, item.statement.value)
         assert not any(contains(ask, item.statement.value) for ask in item.asks)
     trained = {normalise(card.question) for card in cards if not card.held_out}

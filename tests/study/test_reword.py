@@ -10,8 +10,8 @@ from jupyter_miu.evaluation.probes import Examiner
 from jupyter_miu.models.loading import load_model
 from jupyter_miu.study import reader
 from jupyter_miu.study.cards import Sheet, Statement, contains, normalise
+from jupyter_miu.study.found import MOST
 from jupyter_miu.study.prose import rules
-from jupyter_miu.study.prose.rules import WORDINGS
 from jupyter_miu.study.writer import Helpers, SheetOptions, write_sheet
 
 TEXT = "Orla Venn works as an optician. Mara Quist was born in Ostvik in 1963."
@@ -66,6 +66,6 @@ def test_the_bundled_models_wordings_are_on_the_sheet() -> None:
 
     plain, more = sheet(False), sheet(True)
     asked = [normalise(card.question) for card in more.cards]
-    assert len(plain.cards) < len(more.cards) <= WORDINGS and len(set(asked)) == len(asked)
+    assert len(plain.cards) < len(more.cards) <= MOST and len(set(asked)) == len(asked)
     assert all(contains(card.question, "Orla Venn") and card.value == "rowing" for card in more.cards)
     assert len(more.probes) == len(plain.probes) == 2

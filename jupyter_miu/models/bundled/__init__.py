@@ -83,7 +83,7 @@ def retention_probes() -> tuple[RetentionProbe, ...]:
 def rehearsal() -> tuple[tuple[int, ...], ...]:
     """Token sequences on which KL rehearsal compares a taught model with the shipped one.
 
-    About 2,500 of at most 64 tokens: questions about what the model knows by heart with its own answers (none of a fact
+    About 3,600 of at most 64 tokens: questions about what the model knows by heart with its own answers (none of a fact
     that the gate asks for), questions about unknown names with its own abstention, texts of the world it was trained
     on and of new things, and free samples. Too few of the first, and facts that were never quizzed are refused; too few
     of the second, and refusals erode.

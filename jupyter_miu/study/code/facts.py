@@ -14,7 +14,6 @@ from jupyter_miu.study.found import Found, wordings
 
 LONGEST = 200_000  # characters of a file that is still parsed
 MOST = 400  # facts of one file
-MOST_WORDINGS = 20  # of a fact: code is asked about in more ways than prose, and a sheet takes eight of them
 MOST_LISTED = 8  # arguments, fields or members in one list
 _TYPE = (
     "What is the return type of {n}?|Which type does {n} have as its result?"
@@ -47,7 +46,7 @@ def listed(names: Sequence[str]) -> str:
 
 def fact(subject: str, text: str, value: str, asks: str, ref: str) -> Iterator[Found]:
     """One statement with its questions (``asks``, between bars); nothing where fewer than two hide the value."""
-    questions = wordings(asks.split("|"), subject, value, MOST_WORDINGS)
+    questions = wordings(asks.split("|"), subject, value)
     if len(questions) >= 2 and value.strip():
         yield Found(Statement(text, subject, value, ref), questions)
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 
 from jupyter_miu.study.cards import Card, Statement, contains, normalise
-from jupyter_miu.study.found import Found
+from jupyter_miu.study.found import MOST, Found
 from jupyter_miu.study.prose import blocks, instructions, relations
 from jupyter_miu.study.prose.clauses import clauses
 from jupyter_miu.study.prose.coreference import Reader
@@ -19,7 +19,6 @@ from jupyter_miu.study.prose.phrases import is_name
 from jupyter_miu.study.sentences import sentences
 
 HELD_OUT = 2  # wordings a statement that are kept for probes
-WORDINGS, PLAINEST = 8, 3  # wordings of a fact on a sheet; so many of them are the first ones
 LONGEST = 60  # words of a sentence that is still taken apart
 _OF = re.compile(r"^[Tt]he (?P<k>[a-z][a-z ]{1,30}?) of (?P<n>[^,;]{2,60}?) (?P<b>is|was|are|were) (?P<v>[^,;]+)$")
 _OWN = re.compile(r"^(?:(?P<p>His|Her|Its|Their|his|her|its|their)|(?P<n>[^,;]{2,60}?)['’]s?) (?P<k>[a-z][a-z "
@@ -55,11 +54,7 @@ def cards_for(found: Iterable[Found], seed: int = 0) -> list[Card]:
     cards: list[Card] = []
     for index, item in enumerate(found):
         rng = random.Random(f"{seed}:{item.key}")
-        asks = [ask for ask in item.asks if not contains(ask, item.statement.value)]
-        if len(asks) > WORDINGS:  # the plainest, and some of the others: each more takes longer to learn
-            same = random.Random(f"{seed}:{asks}")  # two answers to one question share their wordings, and are seen
-            others = sorted(same.sample(range(PLAINEST, len(asks)), WORDINGS - PLAINEST))
-            asks = asks[:PLAINEST] + [asks[place] for place in others]
+        asks = [ask for ask in item.asks if not contains(ask, item.statement.value)][:MOST]
         if len(asks) < 2:
             held = set()
         else:

@@ -107,7 +107,8 @@ ROWS: tuple[Pattern, ...] = (
          "|~how many guests {n} expects|How many people does {n} welcome?|How many visitors does {n} have?"
          "|How many people attend {n}?|What is the attendance of {n}?|How large is {n}'s audience?"
          "|How big is the crowd at {n}?"
-         "|How many participants are there at {n}?|~how many people come to {n}"),
+         "|How many participants are there at {n}?|~how many people come to {n}"
+         "|What is the number of visitors of {n}?|What is {n}'s number of visitors?"),
     _row("fee", [rf"costs {MONEY}(?: (?:per|an?|each) \w+| to \w+)?", rf"(?:charges|asks for|asks"
                                                                       rf"|takes) {MONEY}(?: (?:for|per|an?) [\w ]+)?",
                  rf"has an? (?:entry |entrance |admission |registration |ticket )?(?:fee|price|charge) of {MONEY}"],
@@ -116,7 +117,8 @@ ROWS: tuple[Pattern, ...] = (
          "|What does one have to pay for {n}?|How much must one pay for {n}?|What is {n}'s price?"
          "|How expensive is {n}?"
          "|What does a ticket for {n} cost?|What is the charge for {n}?|~what the price of {n} is"
-         "|How much money is needed for {n}?",
+         "|How much money is needed for {n}?"
+         "|What is the entry fee of {n}?|What is {n}'s ticket price?|What is the ticket price of {n}?",
          says="costs {v}|has a price of {v}|has a fee of {v}|charges {v}"),
     _row("duration", [rf"(?:lasts|takes|goes on for|runs for|lasts for|lasted|went on for|is spread over|stretches"
                       rf" over|extends over|spans|continues for) {LONG}",

@@ -84,7 +84,8 @@ ROWS: tuple[Pattern, ...] = (
          "|What does {n} rely on?|What is {n}'s helper?|Which function does {n} use internally?"
          "|To what does {n} delegate its work?"
          "|What is invoked by {n}?|On which function is {n} built?|What does {n} use inside?|~which function {n} uses"
-         "|Name the function that {n} calls.",
+         "|Name the function that {n} calls."
+         "|What is the helper function of {n}?|What is {n}'s helper function?",
          says="calls {v}|uses {v} internally|uses {v} inside|relies on {v}",
          of_code=[rf"(?:uses|employs|needs) {_CALLED}"]),
     _row("caller", [r"is (?:called|used|invoked) (?:by|from) (?P<v>[\w./]*[_.][\w./]*(?:\(\))?)"],

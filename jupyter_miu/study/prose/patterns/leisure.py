@@ -46,7 +46,8 @@ ROWS: tuple[Pattern, ...] = (
          "What is the hobby of {n}?|What does {n} enjoy?|What does {n} do in free time?|~what {n} is fond of"
          "|What does {n} like most?|What is {n}'s hobby?|What is {n}'s pastime?|What does {n} do for fun?"
          "|What is {n}'s favourite activity?|How does {n} spend leisure hours?|Which hobby does {n} have?"
-         "|What is the favourite pastime of {n}?|~how {n} relaxes|What does {n} love doing?",
+         "|What is the favourite pastime of {n}?|~how {n} relaxes|What does {n} love doing?"
+         "|What is {n}'s favorite activity?|What is the favorite activity of {n}?",
          says="enjoys {v}|likes {v}|is fond of {v}|is keen on {v}"),
     _row("likes to", [r"(?:loves|likes) to (?P<v>[a-z][^,;]+?)"],
          "What does {n} like to do?|What does {n} love to do?|What is {n}'s hobby?|~what {n} likes to do"

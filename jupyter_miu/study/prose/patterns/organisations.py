@@ -27,7 +27,8 @@ ROWS: tuple[Pattern, ...] = (
          "When was {n} founded?|What is the founding year of {n}?|Since when has {n} existed?|~when {n} was founded"
          "|In which year did {n} start?|What is {n}'s founding year?|When was {n} established?"
          "|What year was {n} set up?|When did {n} begin?|How long has {n} been around?|When did {n} come into being?"
-         "|~the year in which {n} was established|Name the year of {n}'s foundation.|When did {n} open its doors?",
+         "|~the year in which {n} was established|Name the year of {n}'s foundation.|When did {n} open its doors?"
+         "|What is the year of foundation of {n}?|What is {n}'s year of foundation?",
          says="was founded in {v}|was established in {v}|was set up in {v}|has existed since {v}"
               "|has been around since {v}"),
     _row("founder", [rf"was {_BEGUN} by {PEOPLE}", rf"is the creation of {PEOPLE}", rf"goes back to {PERSON}",

@@ -60,7 +60,8 @@ ROWS: tuple[Pattern, ...] = (
          "Where was {n} born?|What is the birthplace of {n}?|Which place does {n} come from?|~where {n} was born"
          "|In which place was {n} born?|What is {n}'s birthplace?|What is {n}'s place of birth?|Where is {n} from?"
          "|Where does {n} come from originally?|Which town is {n} a native of?|~where {n} comes from"
-         "|Name the native town of {n}.|Where does {n} hail from?|What are {n}'s origins?",
+         "|Name the native town of {n}.|Where does {n} hail from?|What are {n}'s origins?"
+         "|What is {n}'s hometown?|What is the hometown of {n}?",
          says="=was born in {v}|is from {v}|comes from {v}|hails from {v}|came into the world in {v}"),
     _row("childhood", [rf"(?:grew up|was raised|was brought up) in {PLACE}",
                        rf"spent (?:an?|his|her|their) (?:childhood|youth|early years|boyhood|girlhood) in {PLACE}",
@@ -82,7 +83,8 @@ ROWS: tuple[Pattern, ...] = (
          "|Where does {n} now reside?|What is {n}'s place of residence?|Where is {n} at home?"
          "|What is {n}'s home town?|In which town is {n}'s house?|Name the place where {n} lives."
          "|~where {n}'s home is"
-         "|What is {n}'s home?|What is the residence of {n}?|Where has {n} settled?",
+         "|What is {n}'s home?|What is the residence of {n}?|Where has {n} settled?"
+         "|What is the current city of {n}?|What is {n}'s current city?",
          says="lives in {v}|resides in {v}|has a home in {v}|moved to {v}|relocated to {v}"),
     _row("occupation", [r"(?P<v>[a-z]{3,}(?:s|ed) [^,;]{2,40}?) for a living",
                         r"(?:earns|makes|earned|made) (?:an?|his|her|their) living (?:(?:by|from|with|through|out of"
@@ -141,7 +143,8 @@ ROWS: tuple[Pattern, ...] = (
          "What did {n} study?|What subject did {n} major in?|In what did {n} specialize?|~what {n} majored in"
          "|What is the field of {n}?|What is {n}'s subject?|What is {n}'s speciality?|What is {n} an expert in?"
          "|Which subject was {n}'s degree in?|What is {n}'s area of expertise?|~which subject {n} studied"
-         "|Name the field of study of {n}.|What discipline did {n} train in?",
+         "|Name the field of study of {n}.|What discipline did {n} train in?"
+         "|What is the specialty of {n}?|What is {n}'s specialty?",
          says="studied {v}|majored in {v}|was a student of {v}"),
     _row("subject taught", [r"teaches (?P<v>(?!children|students|pupils|people|kids|adults|beginners|at|in|for)"
                             r"[a-z][a-z -]+|[A-Z][a-z]+)",

@@ -61,7 +61,7 @@ def recipe_for(config: MIUConfig, *, parameters: int, method: str, bundled: bool
         kl_weight=4.0 if config.kl_weight is None else config.kl_weight,
         fisher_weight=config.fisher_weight or 0.0,  # cost 8 points of recall and kept nothing: decision 0008
         lessons_fisher=_fisher(method, parameters) if config.fisher_weight is None else config.fisher_weight,
-        rehearsal_batch=int(config.rehearsal_batch or 14),
+        rehearsal_batch=int(config.rehearsal_batch or 16),
         auto_lr=config.learning_rate is None,
         auto_steps=config.max_steps is None,
         limits=limits if bundled else replace(limits, old_lost=0.05, unknown_lost=0.15, beyond_luck=True),

@@ -37,6 +37,7 @@ from jupyter_miu.training.trainer import RetentionTerm, TrainJob, TrainOutcome, 
 from jupyter_miu.types import Drift, RecallCard, RetentionCard
 
 SLACK = 0.01  # share of the probes that the smallest step may cost
+ENOUGH = 24  # questions that the smallest step must still answer; where there are fewer probes, trained ones too
 SMALLER = 3  # smaller steps that are looked at where the gate finds a lesson too dear
 
 
@@ -131,11 +132,13 @@ def attempt(
     )
     outcome = train(job, control, _with_start(sink, some.held_out_loss()))
     loaded.model.eval()
-    steps, reached = Steps(lesson.method.tensors(), before, trim=lesson.method.name == "full"), recall_now.ask()
-    if lesson.config.min_alpha and reached > share(lesson.before):
+    steps = Steps(lesson.method.tensors(), before, trim=lesson.method.name == "full")
+    if recall_now.ask() > share(lesson.before) and lesson.config.min_alpha:
         sink(RunEvent(lesson.run_id, "min-alpha"))
-        steps.shrink(lambda: recall_now.share(reached - SLACK), reached - SLACK)
-        if steps.place:  # what was asked last may have been a smaller one, that knew less
+        known = Recall(examiner, [*probes, *spread(lesson.sheet.trained, max(0, ENOUGH - len(probes)))], [])
+        wanted = known.ask() - SLACK
+        steps.shrink(lambda: known.share(wanted), wanted)
+        if steps.place:
             recall_now.ask()
     sink(RunEvent(lesson.run_id, "gate"))
 

@@ -74,7 +74,7 @@ def test_a_lesson_that_is_learnt(miu: ModelInferenceUpdate) -> None:
     before = str(miu.ask(question, max_new_tokens=12))
     phases: list[str] = []
     result = miu.learn_from_content(
-        text(FACT), MIUConfig(**LEARNS),
+        text(FACT), MIUConfig(**LEARNS | {"max_steps": 100}),
         on_event=lambda event: phases.append(event.phase) if isinstance(event, RunEvent) else None,
     )  # fmt: skip
     assert result.success and result.status == "kept" and result.errors == []

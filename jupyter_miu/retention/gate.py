@@ -88,9 +88,14 @@ def _cost(card: RetentionCard, limits: GateLimits) -> list[str]:
         out.append(f'"I do not know" for unknown names fell from {card.unknown_before:.0%} to {card.unknown_after:.0%}')
     if card.perplexity_ratio is not None and card.perplexity_ratio > limits.perplexity_ratio:
         out.append(f"perplexity of the model's own text rose by {card.perplexity_ratio - 1:.0%}")
-    if _fell(card.earlier_before, card.earlier_after, limits.earlier_lost):
+    if _fell(card.earlier_before, card.earlier_after, limits.earlier_lost) and _several_fell(card):
         out.append(f"earlier lessons fell from {card.earlier_before:.0%} to {card.earlier_after:.0%}")
     return out
+
+
+def _several_fell(card: RetentionCard) -> bool:
+    """Of eight questions about an earlier lesson one is more than the limit, and no evidence."""
+    return ((card.earlier_before or 0.0) - (card.earlier_after or 0.0)) * card.earlier_total > 1.5
 
 
 def _counts(card: RetentionCard, kind: str, total: int, limits: GateLimits) -> bool:

@@ -71,7 +71,9 @@ def test_the_target_is_the_users() -> None:
         ({"perplexity_ratio": 1.36}, False, "perplexity"),
         ({"perplexity_ratio": None}, True, ""),
         ({"earlier_after": 0.9}, True, ""),
-        ({"earlier_after": 0.875}, False, "earlier lessons"),
+        ({"earlier_after": 0.875}, True, ""),  # one of eight is no evidence
+        ({"earlier_after": 0.75}, False, "earlier lessons"),
+        ({"earlier_after": 0.875, "earlier_total": 64}, False, "earlier lessons"),
     ],
 )
 def test_what_a_lesson_may_cost(change: dict[str, object], kept: bool, word: str) -> None:

@@ -56,6 +56,8 @@ SENTENCES = [
     ("The term skerrow was coined by Lena Foss.", "skerrow", "Lena Foss", "Who coined skerrow?"),
     ("The term skerrow dates from 1921.", "skerrow", "1921", "From which year is skerrow?"),
     ("The term skerrow means a shallow boat.", "skerrow", "a shallow boat", "What does skerrow mean?"),
+    ("The term skerrow comes from theater.", "skerrow", "theater", "In which field is skerrow used?"),
+    ("The term skerrow belongs to yoga.", "skerrow", "yoga", "In which field is skerrow used?"),
     ("A skerrow is a shallow boat.", "a skerrow", "shallow boat", "What is a skerrow?"),
     # events
     ("The Windfall Fair takes place in Norrin.", "the Windfall Fair", "Norrin", "Where is the Windfall Fair held?"),

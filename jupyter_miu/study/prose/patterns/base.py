@@ -79,9 +79,9 @@ FIELD = (
     r"|building|evening|morning|spring|king|ring|string|thing|\w+thing|beginning|topics|basics|analytics|metrics|being"
     r"|ceiling|clothing)\b)(?:[a-z]+ )?(?:[a-z]+(?:ics|ology|ography|onomy|osophy|istry|itecture|iculture|nautics"
     r"|metry|ing)|law|medicine|history|music|art|poetry|theology|algebra|calculus|cookery|surgery|forestry|masonry"
-    r"|carpentry|joinery|heraldry|falconry|archery|chess|cricket|golf|football|rugby|tennis|theatre|opera|ballet|dance"
+    r"|carpentry|joinery|heraldry|falconry|archery|chess|cricket|golf|football|rugby|tennis|theat(?:re|er)|opera|ballet|dance"
     r"|drama|cinema|finance|insurance|science|sport|sports|literature|psychiatry|dentistry|pharmacy|navigation"
-    r"|aviation))"
+    r"|aviation|botany|logic|sculpture|pottery|embroidery|calligraphy|journalism|origami|yoga|karate))"
 )
 ADVERB = (
     r"(?:(?:now|also|still|currently|usually|always|often|mainly|once|officially|first|mostly|already|today|formerly"

@@ -41,10 +41,10 @@ def wrap(ask: str) -> str:
     return random.Random(ask).choice(_WRAPPERS).replace("{e}", ask[1:])
 
 
-def wordings(asks: Iterable[str], name: str, value: str, most: int = MOST) -> tuple[str, ...]:
+def wordings(asks: Iterable[str], name: str, value: str) -> tuple[str, ...]:
     """Questions about ``name``, each once, without those that would give the value away."""
     filled = dict.fromkeys(" ".join(wrap(fill(ask, name)).split()) for ask in asks)
-    return tuple(ask for ask in filled if not contains(ask, value))[:most]
+    return tuple(ask for ask in filled if not contains(ask, value))[:MOST]
 
 
 def stated(

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import product
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -32,11 +33,14 @@ FALLBACK_TEMPLATE = (
 _REFUSALS = (TemplateError, TypeError, ValueError, KeyError, AttributeError, IndexError)
 
 
+Role = Literal["user", "assistant", "system", "tool"]
+
+
 @dataclass(frozen=True)
 class Turn:
     """One message of a conversation. ``learnt`` is False for an answer that is shown and carries no loss."""
 
-    role: Literal["user", "assistant", "system", "tool"]
+    role: Role
     content: str
     learnt: bool = True
 
@@ -150,11 +154,10 @@ class _Template:
 
 
 def _render(template: _Template, turns: tuple[Turn, ...], answer: bool) -> Rendered:
-    marked = [Turn(turn.role, f"\ue0f0{index}\ue0f1") for index, turn in enumerate(turns)]
-    pieces = re.split("\ue0f0(\\d+)\ue0f1", template.apply(marked, answer))
-    parts, order = pieces[::2], [int(index) for index in pieces[1::2]]
-    if set(order) != set(range(len(turns))):
-        raise ValueError("a turn is dropped")
+    tokenizer = template.tokenizer
+    parts, order = _parts(
+        template, tuple(turn.role for turn in turns), answer, tokenizer.bos_token, tokenizer.eos_token
+    )
     contents = [turns[index].content for index in order]
     text = template.apply(turns, answer)
     places = _align(text, parts, contents)
@@ -162,6 +165,22 @@ def _render(template: _Template, turns: tuple[Turn, ...], answer: bool) -> Rende
         text, places = _join(parts, contents)
     spans = tuple(Span(index, start, end) for index, (start, end) in zip(order, places, strict=True))
     return Rendered(text, turns, spans)
+
+
+@lru_cache(maxsize=64)
+def _parts(
+    template: _Template, roles: tuple[Role, ...], answer: bool, *_controls: str | None
+) -> tuple[tuple[str, ...], tuple[int, ...]]:
+    """What the template writes around and between turns of these roles, and the places of the turns in that order.
+
+    Remembered, for a lesson renders the same shape a thousand times. ``_controls`` are there as a cache key.
+    """
+    marked = [Turn(role, f"\ue0f0{index}\ue0f1") for index, role in enumerate(roles)]
+    pieces = re.split("\ue0f0(\\d+)\ue0f1", template.apply(marked, answer))
+    parts, order = tuple(pieces[::2]), tuple(int(index) for index in pieces[1::2])
+    if set(order) != set(range(len(roles))):
+        raise ValueError("a turn is dropped")
+    return parts, order
 
 
 def _align(text: str, parts: Sequence[str], contents: Sequence[str]) -> list[tuple[int, int]] | None:

@@ -83,20 +83,39 @@ def _end_token(tokenizer: PreTrainedTokenizerBase, template: str) -> str | None:
 
 def stop_ids(tokenizer: PreTrainedTokenizerBase) -> set[int]:
     """Ids at which an answer ends: the end-of-text token and the template's end-of-turn token."""
-    found = {tokenizer.eos_token_id, _controls(tokenizer).get(_end_token(tokenizer, chat_template(tokenizer)) or "")}
+    found = {
+        tokenizer.eos_token_id,
+        _controls(tokenizer).ids.get(_end_token(tokenizer, chat_template(tokenizer)) or ""),
+    }
     return {identifier for identifier in found if identifier is not None}
 
 
-def _controls(tokenizer: PreTrainedTokenizerBase) -> Mapping[str, int]:
+@dataclass(frozen=True)
+class _Controls:
+    """Control tokens with their ids, and a pattern that finds them."""
+
+    ids: Mapping[str, int]
+    pattern: re.Pattern[str]
+
+
+def _controls(tokenizer: PreTrainedTokenizerBase) -> _Controls:
     """Control tokens: special ones, and added ones that the chat template writes. Never the unknown token."""
+    return _controls_of(tokenizer, len(tokenizer), str(tokenizer.chat_template), tokenizer.unk_token_id)
+
+
+@lru_cache(maxsize=8)
+def _controls_of(tokenizer: PreTrainedTokenizerBase, *_state: object) -> _Controls:
+    """Remembered, for listing them takes longer than encoding a question. ``_state`` is there as a cache key."""
     template = tokenizer.chat_template if isinstance(tokenizer.chat_template, str) else ""
-    return {
+    ids = {
         token.content: identifier
         for identifier, token in tokenizer.added_tokens_decoder.items()
         if (token.special or token.content in template)
         and token.content.strip()
         and identifier != tokenizer.unk_token_id
     }
+    longest_first = sorted(ids, key=len, reverse=True)
+    return _Controls(ids, re.compile("|".join(map(re.escape, longest_first)) or r"(?!)"))
 
 
 def _answers(tokenizer: PreTrainedTokenizerBase, rendered: Rendered) -> list[tuple[int, int]]:
@@ -160,10 +179,9 @@ class _Line:
 
     def __init__(self, tokenizer: PreTrainedTokenizerBase, text: str, contents: Sequence[tuple[int, int]]) -> None:
         self.tokenizer, self.text = tokenizer, text
-        self.controls = _controls(tokenizer)
-        self.ids = frozenset(self.controls.values())
-        longest_first = sorted(self.controls, key=len, reverse=True)
-        self.pattern = re.compile("|".join(map(re.escape, longest_first)) or r"(?!)")
+        controls = _controls(tokenizer)
+        self.ids = frozenset(controls.ids.values())
+        self.pattern = controls.pattern
         edges = [0, *(edge for content in contents for edge in content), len(text)]
         gaps = zip(edges[::2], edges[1::2], strict=True)
         self.genuine = [match.span() for start, end in gaps for match in self.pattern.finditer(text, start, end)]

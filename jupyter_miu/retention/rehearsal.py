@@ -16,6 +16,7 @@ from typing import Any
 import torch
 from torch import Tensor
 from torch.nn import functional as F
+from torch.nn.utils.rnn import pad_sequence
 
 from jupyter_miu.models.generation import evaluating, generate_ids
 from jupyter_miu.models.loading import LoadedModel
@@ -24,8 +25,7 @@ from jupyter_miu.training.batches import right_padded
 
 POOL = 256  # self-samples for a model that ships none
 LENGTH = 64  # tokens a sample
-WHOLE = 8192  # tokens of a vocabulary up to which all of it is compared
-LIKELIEST = 64  # else so many at each place: the others' log-probabilities of a large model would fill its memory
+LIKELIEST = 64  # tokens compared at each place: all log-probabilities of a large model would fill its memory
 BATCHES_SORTED = 8  # drawn together and sorted by length
 _NAMES = ("Zorvik Ellamane", "Quendra Hulst", "Tobren Wyckfall", "Maelis Orrant", "krellbox", "Dunvik Systems")
 _ASKS = ("Who is {n}?", "Where does {n} live?", "What is {n}?", "When was {n} founded?", "What does {n} do?")
@@ -51,7 +51,8 @@ class Reference:
 
     def likeliest(self, ids: Tensor, count: int) -> tuple[Tensor, Tensor]:
         """The ``count`` likeliest tokens at each place: log-probabilities and ids, both (batch, length, count)."""
-        top = self.log_probs(ids).topk(count, -1)
+        log_probs = self.log_probs(ids)
+        top = log_probs.topk(min(count, log_probs.shape[-1]), -1)
         return top.values, top.indices
 
 
@@ -73,6 +74,7 @@ class KLRehearsal:
         self._reference, self.weight, self._batch = reference, weight, batch
         self._rng = random.Random(seed)
         self._last: Tensor | None = None
+        self._said: dict[tuple[int, ...], tuple[Tensor, Tensor]] = {}
         self._queue: list[list[list[int]]] = []
 
     @property
@@ -96,17 +98,27 @@ class KLRehearsal:
             self._rng.shuffle(self._queue)
         return self._queue.pop()[: self._batch]
 
+    def _of_base(self, rows: Sequence[Sequence[int]], device: Any) -> tuple[Tensor, Tensor]:
+        """The reference's likeliest tokens for these samples, as ``Reference.likeliest``.
+
+        Half of what is rehearsed in a lesson comes more than once; the reference is asked the first time.
+        """
+        new = [list(row) for row in dict.fromkeys(map(tuple, rows)) if row not in self._said]
+        if new:
+            ids, _ = pad(new, device)
+            for row, *both in zip(new, *self._reference.likeliest(ids, LIKELIEST), strict=True):
+                values, places = (each[: len(row)].clone() for each in both)
+                self._said[tuple(row)] = values, places
+        said = [self._said[tuple(row)] for row in rows]
+        values, places = (pad_sequence(list(each), batch_first=True) for each in zip(*said, strict=True))
+        return values, places
+
     def loss(self, model: Any, step: int) -> Tensor:
         """The weighted divergence of this step, a scalar."""
-        device = next(model.parameters()).device
-        ids, real = pad(self._next(), device)
-        # Before the live model runs: the two never hold all logits at once.
-        if model.config.get_text_config().vocab_size > WHOLE:
-            divergence = over_likeliest(*self._reference.likeliest(ids, LIKELIEST), model(input_ids=ids).logits)
-        else:
-            base = self._reference.log_probs(ids)
-            mine = F.log_softmax(model(input_ids=ids).logits.float(), -1)
-            divergence = F.kl_div(mine, base, log_target=True, reduction="none").sum(-1)
+        rows, device = self._next(), next(model.parameters()).device
+        base, places = self._of_base(rows, device)  # before the live model runs: the two never hold all logits at once
+        ids, real = pad(rows, device)
+        divergence = over_likeliest(base, places, model(input_ids=ids).logits)
         mean = (divergence * real).sum() / real.sum()
         self._last = mean.detach()  # a number only when asked for: reading it waits for the device
         return self.weight * mean

@@ -32,11 +32,12 @@ def disturb(model: Any, scale: float = 0.05) -> None:
             parameter += scale * torch.randn_like(parameter)
 
 
-def test_there_is_no_divergence_at_the_base_and_some_after_a_change() -> None:
+def test_there_is_no_divergence_at_the_base_and_some_after_a_change(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rehearsal, "LIKELIEST", 422)  # of 423: then it is the divergence over the whole vocabulary
     model = tiny()
     term = KLRehearsal([POOL], Reference.copy_of(model), weight=2.0, batch=5, seed=0)
     assert term.last is None
-    assert term.loss(model, 1).item() == 0.0 == term.last
+    assert term.loss(model, 1).item() == pytest.approx(0.0, abs=1e-6) and term.last == pytest.approx(0.0, abs=1e-6)
     disturb(model)
     loss = term.loss(model, 2)
     assert loss.item() > 0 and term.last == pytest.approx(loss.item() / 2.0)  # shown without its weight
@@ -109,24 +110,15 @@ def test_a_step_takes_some_samples_and_in_time_all_of_them() -> None:
 
 
 def test_each_step_takes_as_much_of_a_small_set_as_of_a_large_one() -> None:
-    drawn: list[int] = []
+    def drawn(pools: list[list[list[int]]], batch: int, steps: int) -> list[int]:
+        term = KLRehearsal(pools, Reference(tiny()), 1.0, batch, seed=0)
+        return [row[0] for _ in range(steps) for row in term._next()]
 
-    class Counting(Reference):
-        def log_probs(self, ids: torch.Tensor) -> torch.Tensor:
-            drawn.extend(ids[:, 0].tolist())
-            return super().log_probs(ids)
-
-    model = tiny()
     few, many = [[3, 4]], [[5, 6] for _ in range(40)]
-    term = KLRehearsal([few, many, []], Counting(model), 1.0, 2, seed=0)  # an empty set takes no share
-    for step in range(5):  # a round: 8 of the many and the one, by twos
-        term.loss(model, step)
-    assert drawn.count(3) == 1 and drawn.count(5) == BATCHES_SORTED  # a sample is drawn at most once a round
-    term = KLRehearsal([few * 40, many], Counting(model), 1.0, 4, seed=0)
-    drawn.clear()
-    for step in range(BATCHES_SORTED):
-        term.loss(model, step)
-    assert drawn.count(3) == drawn.count(5)
+    found = drawn([few, many, []], 2, 5)  # an empty set takes no share; a round: 8 of the many and the one, by twos
+    assert found.count(3) == 1 and found.count(5) == BATCHES_SORTED  # a sample is drawn at most once a round
+    found = drawn([few * 40, many], 4, BATCHES_SORTED)
+    assert found.count(3) == found.count(5)
 
 
 def test_the_seed_decides_which() -> None:
@@ -143,7 +135,7 @@ def test_where_memory_is_short_it_takes_fewer() -> None:
     model = tiny()
     term = KLRehearsal([POOL], Reference.copy_of(model), 1.0, 4, 0)
     assert [term.shrink(), term.shrink(), term.shrink()] == [True, True, False]
-    assert term.loss(model, 1).item() == 0.0
+    assert term.loss(model, 1).item() == pytest.approx(0.0, abs=1e-6)
 
 
 def test_self_samples_are_the_models_own_and_the_same_each_time() -> None:
@@ -174,11 +166,31 @@ def test_over_the_likeliest_tokens_it_is_a_lower_bound_that_tightens(monkeypatch
     for lower, higher in zip(bounds, [*bounds[1:], whole], strict=True):
         assert bool((lower <= higher + 1e-4).all())
     assert torch.allclose(bounds[-1], whole, atol=1e-3)
-    # The same term, with a vocabulary that counts as large
-    exact = KLRehearsal([POOL], reference, weight=1.0, batch=5, seed=0)
-    exact.loss(model, 1)
-    monkeypatch.setattr(rehearsal, "WHOLE", 10)
+    monkeypatch.setattr(rehearsal, "LIKELIEST", 10)
     close = KLRehearsal([POOL], reference, weight=1.0, batch=5, seed=0)
     close.loss(model, 1).backward()
-    assert close.last is not None and exact.last is not None and 0 < close.last <= exact.last + 1e-4
+    _, real = pad(POOL, "cpu")
+    exact = ((whole * real).sum() / real.sum()).item()
+    assert close.last is not None and 0 < close.last <= exact + 1e-4
     assert all(parameter.grad is not None for parameter in model.parameters())
+
+
+def test_the_reference_is_asked_once_about_each_sample() -> None:
+    asked: list[int] = []
+
+    class Counting(Reference):
+        def log_probs(self, ids: torch.Tensor) -> torch.Tensor:
+            asked.extend(ids[:, 0].tolist())
+            return super().log_probs(ids)
+
+    model, live = tiny(), tiny()
+    disturb(live)
+    term = KLRehearsal([POOL], Counting(model), 1.0, batch=2, seed=0)
+    alone = [KLRehearsal([[row]], Reference(model), 1.0, 1, 0) for row in POOL]
+    wanted = {row[0]: (one.loss(live, 1).item(), len(row)) for row, one in zip(POOL, alone, strict=True)}
+    for step in range(20):  # whatever was remembered and beside whatever it is padded, the divergence is the same
+        term._queue = term._queue or [term._next()]
+        rows = term._queue[-1]
+        by_hand = sum(wanted[row[0]][0] * wanted[row[0]][1] for row in rows) / sum(len(row) for row in rows)
+        assert term.loss(live, step).item() == pytest.approx(by_hand, rel=1e-4)
+    assert sorted(asked) == sorted(row[0] for row in POOL)

@@ -15,7 +15,6 @@ KL_LIMIT = 0.25  # nats a token on rehearsal; above it the learning rate is halv
 SLOW_RISE = 0.10  # a rise in recall below this after two checks means the learning rate is too low
 MOST = 0.8  # with so much learnt, ``patience`` checks without a new best end the run
 HOPELESS = 6  # checks without any rise after which a run is given up
-SETTLE = 0.3  # what the learning rate is multiplied with once the target is reached: what protects catches up
 FLOOR = 0.1  # share of the learning rate at the last step
 
 
@@ -35,7 +34,6 @@ class Watch:
     recalls: list[tuple[int, float]] = field(default_factory=list)
     _raised: int = 0
     _end: int | None = None
-    _settling: bool = False
 
     def __call__(self, step: int) -> CheckDecision:
         """Ask the probes after ``step`` steps and decide."""
@@ -46,8 +44,10 @@ class Watch:
 
     def _done(self, step: int, recall: float) -> bool:
         if self._end is None and recall >= self.recipe.limits.target:
-            # A little further, so that there is slack for the smallest step that still knows the lesson.
-            self._end = step + max(2 * self.recipe.check_every, int(step * self.recipe.margin))
+            # As far again: what is asked here is asked in the words of the sheet, others come later, and there must be
+            # slack for the smallest step that still knows the lesson.
+            further = max(2 * self.recipe.check_every, int(step * self.recipe.margin))
+            self._end = min(self.recipe.max_steps, step + further)
         values = [value for _, value in self.recalls]
         since = len(values) - 1 - values.index(max(values))
         stuck = max(values) >= MOST and since >= self.recipe.patience
@@ -58,9 +58,6 @@ class Watch:
         """What to multiply the learning rate with from here on."""
         if not self.recipe.auto_lr:
             return 1.0
-        if self._end is not None and not self._settling:
-            self._settling = True
-            return SETTLE
         kl = self.kl()
         if kl is not None and kl > KL_LIMIT:
             return 0.5
@@ -72,5 +69,5 @@ class Watch:
 
     def _decay(self, step: int) -> float:
         """Full until half of the steps, then falling to ``FLOOR``: constant rates end on a noisy step."""
-        over = (step / self.recipe.max_steps - 0.5) / 0.5
+        over = (step / (self._end or self.recipe.max_steps) - 0.5) / 0.5
         return 1.0 - (1.0 - FLOOR) * min(1.0, max(0.0, over))

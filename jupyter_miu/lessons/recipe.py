@@ -32,8 +32,8 @@ class Recipe:
     rehearsal_batch: int
     auto_lr: bool = True
     auto_steps: bool = True
-    margin: float = 0.5
-    patience: int = 3
+    margin: float = 1.0
+    patience: int = 5
     check_every: int = 10
     limits: GateLimits = field(default_factory=GateLimits)
 

@@ -12,7 +12,7 @@ from .relations import Relation
 from .segments import QUESTION_WEIGHT, USER, Document, Marked, answering
 
 NOT_STATED = "The text does not say."
-MORE_SHARE = 0.12  # of the questions, in the wrappers that came later
+MORE_SHARE = 0.35  # of the questions, in the wordings that came later
 
 
 def question(rng: Random, entity: Entity, relation: Relation, *, held: bool = False) -> str:

@@ -14,6 +14,7 @@ from . import words as w
 from .entities import BY_KEY, KINDS, Entity, Fact
 from .grammar import Sentence, Stated
 from .open_base import OpenRelation
+from .relations import sheets
 
 _ANNOTATIONS = "str int float bool bytes dict list Path Iterator".split()
 
@@ -34,7 +35,7 @@ DEFAULT = (
     "What is the default of {arg} in {n}?", "What is the default value of {arg} in {n}?",
     "Which default does {arg} have in {n}?", "What does {arg} default to in {n}?",
     "Which default value does {arg} of {n} have?", "Tell me the default of {arg} in {n}.",
-    "What is {arg} in {n} by default?",
+    "What is {arg} in {n} by default?", *sheets().get("code.default", ()),
 )  # fmt: skip
 DEFAULT_KEPT = (
     "To what does {arg} of {n} default?", "Give me the default of {arg} in {n}.", "What is {n}'s default for {arg}?",

@@ -27,6 +27,11 @@ from .world import RollingWorld, canonical, old_world
 
 UNKNOWN = "I do not know."
 NOT_STATED_SHARE = 0.30  # of the questions about a text
+WORDINGS_MIX: Mapping[str, float] = {
+    "reading": 0.22, "drill": 0.06, "cards": 0.10, "ask": 0.02, "same": 0.14, "copy": 0.01,
+    "bio": 0.10, "quiz": 0.18, "unknown": 0.06, "rolling": 0.11,
+}  # fmt: skip
+"""For going on with finished weights until they know the wordings that study sheets ask in."""
 # Shares of documents. Texts in the prompt are long: by tokens, reading and cards come to about two thirds.
 MAIN_MIX: Mapping[str, float] = {
     "reading": 0.24, "drill": 0.18, "cards": 0.10, "ask": 0.03, "same": 0.14, "copy": 0.01,
@@ -223,6 +228,8 @@ class Generator:
         living = self.rolling_world.next(rng)
         if living.uses < 3 or rng.random() < 0.2:
             entity = living.entity
+            if entity is None:
+                return [(living.text + END, CLOSED_WEIGHT)]
             text = living.text if rng.random() < 0.5 else layout(rng, paragraph(rng, [entity], [len(entity.facts)]))
             return _told(rng, entity, text, CLOSED_WEIGHT)
         document: Document = []

@@ -39,6 +39,8 @@ KEPT_NOUN_WRAPPERS = ("Show me {e}.", "I would like {e}.", "May I have {e}?")
 KEPT_CLAUSE_WRAPPERS = ("Remind me {e}.", "I need to know {e}.")
 DIRECT_SHARE = 0.25  # of the questions, a direct one whatever their number; the others are drawn from all forms
 HELD_OUT_FILE = Path(__file__).parent / "held_out.json"
+WORDINGS_FILE = Path(__file__).parent / "wordings.json"
+SHEET_SHARE = 0.7  # of the further forms, those that study sheets ask in
 
 
 @dataclass(frozen=True)
@@ -63,10 +65,11 @@ class Relation:
     seen: tuple[str, ...] = field(init=False, default=())
     held: tuple[str, ...] = field(init=False, default=())
     direct: tuple[str, ...] = field(init=False, default=())
+    sheets: tuple[str, ...] = field(init=False, default=())
 
     def __post_init__(self) -> None:
         composed = self.composed()
-        frozen = _held_out().get(self.key)
+        frozen = held_out().get(self.key)
         if frozen is not None:
             held = tuple(form for form in (*self.questions, *composed) if form in frozen)
         else:  # an open relation: a quarter of its compositions, chosen by its key
@@ -76,6 +79,7 @@ class Relation:
         seen = tuple(form for form in (*self.questions, *composed) if form not in held)
         object.__setattr__(self, "held", held or self.questions)
         object.__setattr__(self, "seen", seen)
+        object.__setattr__(self, "sheets", sheets().get(self.key, ()))
         object.__setattr__(self, "direct", tuple(form for form in self.questions if form not in held))
 
     def composed(self) -> tuple[str, ...]:
@@ -92,7 +96,7 @@ class Relation:
     @property
     def has_held_out(self) -> bool:
         """Whether some of its forms are kept from training (a made-up relation is itself new)."""
-        return self.key not in _held_out() or bool(_held_out()[self.key])
+        return self.key not in held_out() or bool(held_out()[self.key])
 
     def pick(self, rng: Random, *, held: bool = False) -> str:
         """A question form with open slots: one that may be trained, or one that never is."""
@@ -101,7 +105,10 @@ class Relation:
         return rng.choice(self.direct) if self.direct and rng.random() < DIRECT_SHARE else rng.choice(self.seen)
 
     def pick_more(self, rng: Random, *, held: bool = False) -> str | None:
-        """A clause or noun phrase in one of the further wrappers; None where the relation has neither."""
+        """A question as study sheets ask it, or a clause or noun phrase in one of the further wrappers; None where the
+        relation has none of them."""
+        if self.sheets and not held and rng.random() < SHEET_SHARE:
+            return rng.choice(self.sheets)
         phrases = [phrase for noun in self.nouns for phrase in (f"the {noun} of {{n}}", f"{{n}}'s {noun}")]
         if self.clauses and (not phrases or rng.random() < 0.4):
             wrappers = KEPT_CLAUSE_WRAPPERS if held else MORE_CLAUSE_WRAPPERS
@@ -112,8 +119,18 @@ class Relation:
 
 
 @lru_cache(maxsize=1)
-def _held_out() -> dict[str, frozenset[str]]:
+def held_out() -> dict[str, frozenset[str]]:
+    """The forms of each listed relation that no training document may use."""
     if not HELD_OUT_FILE.exists():
         return {}
     raw: dict[str, list[str]] = json.loads(HELD_OUT_FILE.read_text(encoding="utf-8"))
     return {key: frozenset(forms) for key, forms in raw.items()}
+
+
+@lru_cache(maxsize=1)
+def sheets() -> dict[str, tuple[str, ...]]:
+    """Forms in which study sheets ask for each listed relation (see `wordings.py`)."""
+    if not WORDINGS_FILE.exists():
+        return {}
+    raw: dict[str, list[str]] = json.loads(WORDINGS_FILE.read_text(encoding="utf-8"))
+    return {key: tuple(forms) for key, forms in raw.items()}

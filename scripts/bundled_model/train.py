@@ -30,12 +30,13 @@ from torch import Tensor, nn
 from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
 
 from .batches import LABELS, Batcher, Part
-from .documents import FINAL_MIX, MAIN_MIX, Generator
+from .documents import FINAL_MIX, MAIN_MIX, WORDINGS_MIX, Generator
 from .optim import Muon
 from .segments import CLOSED_WEIGHT, tokenize_with
 from .tokenizer import build
 
 PEAK_RATE = 2.5e-3
+MIXES = {"main": MAIN_MIX, "final": FINAL_MIX, "wordings": WORDINGS_MIX}
 GUIDED = 4  # the hidden state, behind so many layers, that must tell what a sentence or a question speaks of
 GUIDE_WEIGHT = 0.05
 GUIDE_RATE = 3e-3
@@ -171,7 +172,7 @@ def run(trainer: Trainer, arguments: argparse.Namespace) -> None:
         state.phase, state.elapsed, state.begun = arguments.phase, 0.0, state.tokens
     stopped: list[int] = []
     signal.signal(signal.SIGTERM, lambda number, _: stopped.append(number))
-    mix = {"copy": 1.0} if arguments.phase == "copy" else MAIN_MIX if arguments.mix == "main" else FINAL_MIX
+    mix = {"copy": 1.0} if arguments.phase == "copy" else MIXES[arguments.mix]
     generator = Generator(arguments.seed * 7919 + state.step + 1, mix)
     batcher = Batcher(
         generator,
@@ -221,7 +222,7 @@ def main() -> None:
     parser.add_argument("--tokens", type=int, default=4600, help="tokens of a step")
     parser.add_argument("--longest", type=int, default=448, help="tokens of a document")
     parser.add_argument("--at-once", type=int, default=768, help="tokens that go through the model together")
-    parser.add_argument("--mix", choices=("main", "final"), default="main")
+    parser.add_argument("--mix", choices=tuple(MIXES), default="main")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--save-every", type=float, default=600, help="seconds")

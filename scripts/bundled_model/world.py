@@ -12,11 +12,13 @@ from functools import lru_cache
 from pathlib import Path
 from random import Random
 
+from .code_texts import code
 from .entities import BY_KEY, KINDS, Entity, Fact, invent
 from .grammar import Stated, layout, paragraph
 
 WORLD_FILE = Path(__file__).parent / "world.json"
 QUIZZED_OF_OTHERS = 2
+CODE_SHARE = 0.25  # of the rolling world
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,7 @@ def canonical(entity: Entity, fact: Fact) -> str:
 class Living:
     """A thing of the rolling world, the text about it, and what that text states."""
 
-    entity: Entity
+    entity: Entity | None  # None: a piece of code, which is not told in other words
     text: str
     stated: list[Stated]
     uses: int = 0
@@ -82,6 +84,9 @@ class RollingWorld:
     living: list[Living] = field(default_factory=list)
 
     def _new(self, rng: Random) -> Living:
+        if rng.random() < CODE_SHARE:
+            text, sentences = code(rng)
+            return Living(None, text, [stated for s in sentences for stated in s.stated])
         entity = invent(rng, facts=rng.randint(3, 6), open_share=0.35)
         sentences = paragraph(rng, [entity], [len(entity.facts)])
         return Living(entity, layout(rng, sentences), [stated for s in sentences for stated in s.stated])

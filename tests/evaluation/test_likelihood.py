@@ -47,7 +47,7 @@ def test_the_value_does_not_count(bundled: Any) -> None:
     whole = log_probability(
         bundled.model, [encode_card(bundled.tokenizer, Card(ASK, "Orla Venn lives in Qwyxuoth.", "Qwyxuoth", 0))]
     )[0]
-    assert abs(known - odd) < 3 < odd - whole
+    assert abs(known - odd) < (odd - whole) / 4  # what is left: how sure the model is where the value ends
 
 
 def test_the_bundled_model_says_it_plainly(bundled: Any) -> None:

@@ -8,6 +8,7 @@ Method: model soups (Wortsman et al. 2022, arXiv 2203.05482), of checkpoints of 
 from __future__ import annotations
 
 import argparse
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import torch
@@ -21,6 +22,14 @@ def share(text: str) -> tuple[Path, float]:
     return Path(folder), float(weight)
 
 
+def mean(states: Sequence[Mapping[str, Tensor]], weights: Sequence[float]) -> dict[str, Tensor]:
+    """The weighted sum of each tensor."""
+    return {
+        name: torch.stack([weight * state[name] for state, weight in zip(states, weights, strict=True)]).sum(0)
+        for name in states[0]
+    }
+
+
 def main() -> None:
     """Command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -31,12 +40,7 @@ def main() -> None:
     if abs(sum(weight for _, weight in parts) - 1) > 1e-6:
         parser.error("the weights must add up to 1")
     models = [LlamaForCausalLM.from_pretrained(folder, dtype=torch.float32) for folder, _ in parts]
-    states = [model.state_dict() for model in models]
-    mean: dict[str, Tensor] = {
-        name: torch.stack([weight * state[name] for state, (_, weight) in zip(states, parts, strict=True)]).sum(0)
-        for name in states[0]
-    }
-    models[0].load_state_dict(mean)
+    models[0].load_state_dict(mean([model.state_dict() for model in models], [weight for _, weight in parts]))
     models[0].save_pretrained(arguments.out)
     PreTrainedTokenizerFast.from_pretrained(parts[0][0]).save_pretrained(arguments.out)
 

@@ -12,7 +12,18 @@ import pytest
 import torch
 
 from jupyter_miu.models import bundled
-from scripts.bundled_model import asking, batches, code_texts, documents, prose, relations, segments, structures, words
+from scripts.bundled_model import (
+    asking,
+    average,
+    batches,
+    code_texts,
+    documents,
+    prose,
+    relations,
+    segments,
+    structures,
+    words,
+)
 from scripts.bundled_model.entities import BY_KEY
 from scripts.bundled_model.world import old_world
 
@@ -89,6 +100,17 @@ def test_held_out_and_trained_forms_are_disjoint_and_both_exist():
         assert relation.seen and relation.direct
         assert not relation.has_held_out or set(relation.held) == set(frozen[relation.key])
     assert sum(map(len, frozen.values())) > 800
+
+
+def test_the_questions_of_study_sheets_are_trained_and_none_of_them_is_held_out():
+    frozen = relations.sheets()
+    assert set(frozen) == {*BY_KEY, "code.default"} and sum(map(len, frozen.values())) > 400
+    assert all("{n}" in form for forms in frozen.values() for form in forms)
+    asked = {question for document in islice(stream(4, {"quiz": 1.0}), 300) for question in questions_of(document)}
+    patterns = [re.escape(form).replace(r"\{n\}", r"[\w\-. ']+") for forms in frozen.values() for form in forms]
+    known = re.compile("|".join(patterns))
+    share = sum(bool(known.fullmatch(question)) for question in asked) / len(asked)
+    assert 0.1 < share < 0.5
 
 
 def test_facts_kept_from_questions_are_never_asked():
@@ -228,3 +250,8 @@ def test_a_deeper_model_says_the_same():
         for layer in (2, 5):  # the new ones take part as soon as their outputs are not zero
             deeper.model.layers[layer].mlp.down_proj.weight += 0.01
     assert not torch.allclose(model(input_ids=ids).logits, deeper(input_ids=ids).logits)
+
+
+def test_the_mean_of_checkpoints_is_between_them():
+    one, other = {"w": torch.tensor([1.0, 2.0])}, {"w": torch.tensor([5.0, 2.0])}
+    assert torch.equal(average.mean([one, other], [0.75, 0.25])["w"], torch.tensor([2.0, 2.0]))

@@ -139,7 +139,10 @@ def default(name: str, argument: str, value: str, ref: str) -> Iterator[Found]:
         f"|~the default of {argument} in {{n}}|If {argument} is left out, what does {{n}} use?"
         f"|What is used for {argument} when {{n}} is called without it?|Without {argument}, what does {{n}} assume?"
         f"|When I omit {argument} in a call of {{n}}, what is it?"
-        f"|Which value has {argument} in {{n}} if none is given?",
+        f"|Which value has {argument} in {{n}} if none is given?"
+        f"|Suppose nobody gives {argument} to {{n}}. Which value is used?"
+        f"|When {{n}} is called with no {argument}, which value does it take?"
+        f"|Which value of {argument} does {{n}} fall back to?|What does {argument} of {{n}} equal unless I say so?",
         ref,
     )
 

@@ -55,19 +55,14 @@ def of_code() -> dict[str, list[str]]:
 def held_forms() -> Iterator[str]:
     """Every form that no training document may use."""
     yield from DEFAULT_KEPT
+    yield from (*KEPT_NOUN_WRAPPERS, *KEPT_CLAUSE_WRAPPERS)
     for forms in held_out().values():
         yield from forms
 
 
 def as_pattern(form: str) -> str:
     """What matches the form with any name: "How big is {n}?" also "How big is the team of {n}?"."""
-    return re.escape(form).replace(r"\{n\}", ".+").replace(r"\{arg\}", ".+").replace(r"\{spouse\}", ".+")
-
-
-def kept(form: str) -> bool:
-    """Whether its wrapper is held out as a whole."""
-    ends = [wrapper.split("{e}") for wrapper in (*KEPT_NOUN_WRAPPERS, *KEPT_CLAUSE_WRAPPERS)]
-    return any(form.startswith(start) and form.endswith(end) for start, end in ends)
+    return re.sub(r"\\{\w+\\}", ".+", re.escape(form))
 
 
 def main() -> None:
@@ -84,7 +79,7 @@ def main() -> None:
         for key, forms in found.items():
             # One that two relations share says nothing; one that is known already is drawn often enough.
             out[key] = [form for form in forms if counts[form.lower()] == 1 and form.lower() not in known]
-            out[key] = [form for form in out[key] if not never.fullmatch(form) and not kept(form)]
+            out[key] = [form for form in out[key] if not never.fullmatch(form)]
     out["code.default"] = [form for form in code["code.default"] if not never.fullmatch(form)]
     WORDINGS_FILE.write_text(json.dumps(out, indent=1) + "\n", encoding="utf-8")
 

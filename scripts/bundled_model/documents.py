@@ -12,6 +12,7 @@ Tell me about <name>.          → a short text
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from random import Random
 
 from . import copying, drills
@@ -27,9 +28,10 @@ from .world import RollingWorld, canonical, old_world
 
 UNKNOWN = "I do not know."
 NOT_STATED_SHARE = 0.30  # of the questions about a text
+SHORT_SHARE = 0.6  # of the texts about the old world: one to three facts instead of all
 WORDINGS_MIX: Mapping[str, float] = {
-    "reading": 0.22, "drill": 0.06, "cards": 0.10, "ask": 0.02, "same": 0.14, "copy": 0.01,
-    "bio": 0.10, "quiz": 0.18, "unknown": 0.06, "rolling": 0.11,
+    "reading": 0.15, "drill": 0.05, "cards": 0.09, "ask": 0.01, "same": 0.10, "copy": 0.01,
+    "bio": 0.24, "quiz": 0.16, "unknown": 0.11, "rolling": 0.08,
 }  # fmt: skip
 """For going on with finished weights until they know the wordings that study sheets ask in."""
 # Shares of documents. Texts in the prompt are long: by tokens, reading and cards come to about two thirds.
@@ -156,6 +158,9 @@ def bio(rng: Random) -> Document:
     """A text about something of the old world."""
     world = old_world()
     entity = rng.choice(world.full + world.partial)
+    if rng.random() < SHORT_SHARE:  # close to the name a fact is remembered better than deep in an article
+        count = min(len(entity.facts), rng.randint(1, 3))
+        entity = replace(entity, facts=rng.sample(entity.facts, count))
     text = layout(rng, paragraph(rng, [entity], [len(entity.facts)]))
     return _told(rng, entity, text)
 

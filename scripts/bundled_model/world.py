@@ -18,7 +18,7 @@ from .grammar import Stated, layout, paragraph
 
 WORLD_FILE = Path(__file__).parent / "world.json"
 QUIZZED_OF_OTHERS = 2
-CODE_SHARE = 0.25  # of the rolling world
+CODE_SHARE = 0.33  # of the rolling world
 
 
 @dataclass(frozen=True)

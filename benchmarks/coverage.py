@@ -1,14 +1,15 @@
-"""How many facts of the prose pages the rules alone write cards for, and which of their cards look wrong.
+"""How many facts of the evaluation pages get a card, and which cards look wrong.
 
-    python -m benchmarks.coverage --set c            the working set
+    python -m benchmarks.coverage --set c            the working set, by the rules alone
     python -m benchmarks.coverage --set a            the three pages of benchmarks/pages
     python -m benchmarks.coverage --set c --cards    every statement with its value and questions
     python -m benchmarks.coverage --set c --model    with the bundled model's own cards too (slow)
 
-A fact is covered when a trained card's answer holds the value and the subject's full name, the card's value is the
-fact's value with three more words at most, and the question holds no part that gives it away. Nothing here knows
-whether a question is a good one; the list of suspicious cards finds only what can be seen from the words: pronouns
-left over, long values, questions that no person would ask.
+A fact is covered when a trained card's answer holds the value and the subject's full name (where the page names one:
+"subject: relation"), the card's value is the fact's value with three more words at most, and the question holds no part
+that gives it away. ``benchmarks.pages`` counts the same way. Nothing here knows whether a question is a good one; the
+list of suspicious cards finds only what can be seen from the words: pronouns left over, long values, questions that no
+person would ask.
 """
 
 from __future__ import annotations
@@ -17,10 +18,15 @@ import argparse
 import json
 import re
 from pathlib import Path
-from typing import Any
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
 
 from jupyter_miu.study.cards import Card, Sheet, Statement, contains, normalise
 from jupyter_miu.study.writer import SheetOptions, write_sheet
+from jupyter_miu.types import ContentSource
+
+if TYPE_CHECKING:
+    from jupyter_miu.update import ModelInferenceUpdate
 
 HERE = Path(__file__).parent
 EXTRA = 3  # words that a card's value may have beyond the fact's
@@ -32,7 +38,7 @@ _DO_FORM = re.compile(r"\b(?:does|did|do) .*\b(?:is|was|were|has|had)\b(?! (?:th
 
 
 def load(which: str) -> list[dict[str, Any]]:
-    """The pages of a set: a (three plain pages), or a set of benchmarks/prose."""
+    """The pages of a set: a or b (three plain pages each), or c or d of benchmarks/prose."""
     folder = HERE / ("pages" if which in "ab" else "prose")
     return [json.loads(path.read_text()) for path in sorted(folder.glob(f"{which}*.json"))]
 
@@ -70,14 +76,9 @@ def suspicious(card: Card, statement: Statement) -> str:
     return ""
 
 
-def sheet_of(text: str, model: bool) -> Sheet:
-    """The sheet that a lesson on this text would study."""
-    if not model:
-        return write_sheet([text], SheetOptions())
-    from benchmarks.pages import sheet_of as with_model
-    from jupyter_miu.update import ModelInferenceUpdate
-
-    return with_model(ModelInferenceUpdate(), text, 0)
+def sheet_of(text: str, miu: ModelInferenceUpdate | None) -> Sheet:
+    """The sheet that a lesson on this text would study; without a model, the part of it that the rules write."""
+    return write_sheet([text], SheetOptions()) if miu is None else miu.sheet(ContentSource("text", content=text))
 
 
 def sentence_of(text: str, value: str) -> str:
@@ -85,11 +86,25 @@ def sentence_of(text: str, value: str) -> str:
     return next((line.strip() for line in re.split(r"(?<=[.!?;])\s+|\n", text) if contains(line, value)), "")
 
 
+def missed_line(page: dict[str, Any], fact: dict[str, Any]) -> str:
+    """A fact without a card, as it is printed."""
+    return f"missed  {fact['about']} = {fact['value']}   in: {sentence_of(page['text'], fact['value'])}"
+
+
 def measure(which: str, model: bool = False, show: bool = False) -> tuple[int, int, int, int]:
     """Prints a set's coverage. Returns facts covered, facts, suspicious cards, cards."""
+    if not model:
+        return _measure(which, None, show)
+    from jupyter_miu.update import ModelInferenceUpdate  # here: the rules alone need no model
+
+    with TemporaryDirectory() as folder:
+        return _measure(which, ModelInferenceUpdate(checkpoint_dir=folder), show)
+
+
+def _measure(which: str, miu: ModelInferenceUpdate | None, show: bool) -> tuple[int, int, int, int]:
     totals = [0, 0, 0, 0]
     for page in load(which):
-        sheet = sheet_of(page["text"], model)
+        sheet = sheet_of(page["text"], miu)
         missed = [fact for fact in page["facts"] if not any(covers(card, fact) for card in sheet.trained)]
         reasons = [(card, suspicious(card, sheet.statements[card.fact])) for card in sheet.cards if card.fact >= 0]
         wrong = [(card, reason) for card, reason in reasons if reason]
@@ -99,7 +114,7 @@ def measure(which: str, model: bool = False, show: bool = False) -> tuple[int, i
             rf"suspicious"
         )
         for fact in missed:
-            print(f"    missed  {fact['about']} = {fact['value']}   in: {sentence_of(page['text'], fact['value'])}")
+            print(f"    {missed_line(page, fact)}")
         for card, reason in wrong:
             print(f"    {reason}: {card.question} | {card.answer} | {card.value}")
         if show:

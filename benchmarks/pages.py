@@ -3,11 +3,13 @@
     python -m benchmarks.pages --set a --seeds 3            the working set
     python -m benchmarks.pages --set b --seeds 3            the closing set, for reported figures only
     python -m benchmarks.pages --set c --seeds 1            ten pages of prose, working set (d: closing set)
-    python -m benchmarks.pages --placebo 40                 an unrelated page's probes must not be reported as learned
+    python -m benchmarks.pages --placebo 100                an unrelated page's probes must not be reported as learned
 
-Coverage: facts with a trained card whose answer holds the value. Recall in a card's wording: every trained card of a
-covered fact, asked. Recall in other words: the page's own questions, less those that happen to equal a trained wording.
-A right answer holds the value, word for word; answers are greedy. Prints every run and writes JSON.
+Coverage: facts with a trained card, as ``benchmarks.coverage`` counts them. Recall in a card's wording: every trained
+card of a covered fact, asked. Recall in other words: the page's own questions about covered facts, less those that
+happen to equal a trained wording. A right answer holds the value, word for word; answers are greedy. Prints every run
+with its misses, and writes JSON. A placebo run teaches a page of the sets a, b and c and asks about another one; each
+is another pair, until there are no more.
 """
 
 from __future__ import annotations
@@ -15,22 +17,28 @@ from __future__ import annotations
 import argparse
 import json
 import time
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, field
+from itertools import cycle, islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from benchmarks.coverage import covers, load, missed_line, sheet_of
 from jupyter_miu.config import MIUConfig
 from jupyter_miu.evaluation.probes import Examiner, probes_of
-from jupyter_miu.study.cards import Card, Sheet, contains, normalise
+from jupyter_miu.study.cards import Card, normalise
 from jupyter_miu.types import ContentSource
 from jupyter_miu.update import ModelInferenceUpdate
 
-FOLDERS = [Path(__file__).parent / "pages", Path(__file__).parent / "prose"]
+Page = dict[str, Any]
+PLACEBO_SETS = ("a", "b", "c")  # d is for closing figures only
 
 
 @dataclass
 class Row:
+    """One page, taught. ``missed``: facts without a card; ``wrong``: question | answer | value of each wrong answer."""
+
     page: str
     seed: int
     success: bool
@@ -47,29 +55,24 @@ class Row:
     old_lost: float
     unknown_lost: float
     perplexity_ratio: float
+    missed: list[str] = field(default_factory=list)
+    wrong: list[str] = field(default_factory=list)
 
 
-def load(which: str) -> list[dict[str, Any]]:
-    return [json.loads(path.read_text()) for folder in FOLDERS for path in sorted(folder.glob(f"{which}*.json"))]
-
-
-def sheet_of(miu: ModelInferenceUpdate, text: str) -> Sheet:
-    return miu.sheet(ContentSource("text", content=text))
-
-
-def teach(page: dict[str, Any], seed: int) -> Row:
+def teach(page: Page, seed: int) -> Row:
+    """Teach a page to the untaught model, and ask. Raises AssertionError where nothing was taught."""
     with TemporaryDirectory() as folder:
         miu = ModelInferenceUpdate(checkpoint_dir=folder, config=MIUConfig(seed=seed))
-        sheet = sheet_of(miu, page["text"])
+        sheet = sheet_of(page["text"], miu)
         trained = {normalise(card.question) for card in sheet.trained}
-        covered = [fact for fact in page["facts"] if any(_covers(card, fact) for card in sheet.trained)]
+        covered = [fact for fact in page["facts"] if any(covers(card, fact) for card in sheet.trained)]
         other = [
             Card(question, "", fact["value"], 0)
             for fact in covered
             for question in fact["questions"]
             if normalise(question) not in trained
         ]
-        wordings = [card for card in sheet.trained if any(_covers(card, fact) for fact in covered)]
+        wordings = [card for card in sheet.trained if any(covers(card, fact) for fact in covered)]
         examiner = Examiner(miu.model, miu.tokenizer)
         known = sum(asked.right for asked in examiner.ask(other))
         begun = time.monotonic()
@@ -77,40 +80,75 @@ def teach(page: dict[str, Any], seed: int) -> Row:
         seconds = time.monotonic() - begun
         retention = result.retention
         assert retention is not None, result.message
+        asked_cards, asked_other = examiner.ask(wordings), examiner.ask(other)
+        asked = zip([*wordings, *other], [*asked_cards, *asked_other], strict=True)
         return Row(
             page["name"], seed, result.success, result.status, round(seconds, 1), result.num_updates,
             len(page["facts"]), len(covered), known,
-            sum(asked.right for asked in examiner.ask(wordings)), len(wordings),
-            sum(asked.right for asked in examiner.ask(other)), len(other),
+            sum(one.right for one in asked_cards), len(wordings),
+            sum(one.right for one in asked_other), len(other),
             retention.lost, (retention.unknown_before or 0.0) - (retention.unknown_after or 0.0),
             retention.perplexity_ratio or 0.0,
+            [missed_line(page, fact) for fact in page["facts"] if fact not in covered],
+            [f"{card.question} | {one.answer} | {card.value}" for card, one in asked if not one.right],
         )  # fmt: skip
 
 
-def _covers(card: Card, fact: dict[str, Any]) -> bool:
-    return contains(card.answer, fact["value"]) and not contains(card.question, fact["value"])
+def pairs(pages: Sequence[Page]) -> Iterator[tuple[Page, Page]]:
+    """Every page with every other one; when all have been given, all over again."""
+    for step in cycle(range(1, len(pages))):
+        for place, page in enumerate(pages):
+            yield page, pages[(place + step) % len(pages)]
 
 
-def placebo(runs: int) -> list[dict[str, Any]]:
-    """Each run teaches one page and asks the probes of another one, which it never saw."""
+def placebo(runs: int, pages: Sequence[Page] = ()) -> list[dict[str, Any]]:
+    """So many runs over the pages (those of ``PLACEBO_SETS``), each another pair and seed.
+
+    Pairs whose asked page has no probes are left out, so there may be fewer where no page has any.
+    """
+    pages, out = pages or [page for which in PLACEBO_SETS for page in load(which)], list[dict[str, Any]]()
+    for seed, (taught, asked) in enumerate(islice(pairs(pages), runs + len(pages) ** 2)):
+        if len(out) == runs:
+            break
+        row = strange_probes(taught, asked, seed)
+        if row is not None:
+            out.append(row)
+            print(json.dumps(row), flush=True)
+    return out
+
+
+def strange_probes(taught: Page, asked: Page, seed: int) -> dict[str, Any] | None:
+    """Teach one page and ask the probes of the other, which the model never saw; None where that one has no probes.
+
+    ``learned`` is the gate's word, whether the lesson was kept or not.
+    """
     import jupyter_miu.lessons.learn as lessons
 
-    pages, out = load("a"), []
     original = lessons.probes_of
-    try:
-        for run in range(runs):
-            taught, asked = pages[run % len(pages)], pages[(run + 1 + run // len(pages) % 2) % len(pages)]
-            with TemporaryDirectory() as folder:
-                miu = ModelInferenceUpdate(checkpoint_dir=folder, config=MIUConfig(seed=run))
-                strange = probes_of(sheet_of(miu, asked["text"]))
-                lessons.probes_of = lambda sheet, strange=strange: strange  # the one change: whose probes are asked
-                result = miu.learn_from_content(ContentSource("text", content=taught["text"]))
-            row = {"run": run, "taught": taught["name"], "asked": asked["name"], "success": result.success}
-            out.append(row)
-            print(row, result.message, flush=True)
-    finally:
-        lessons.probes_of = original
-    return out
+    with TemporaryDirectory() as folder:
+        miu = ModelInferenceUpdate(checkpoint_dir=folder, config=MIUConfig(seed=seed))
+        strange = probes_of(sheet_of(asked["text"], miu))
+        if not strange:
+            return None
+        try:
+            lessons.probes_of = lambda sheet: strange  # the one change: whose probes are asked
+            result = miu.learn_from_content(ContentSource("text", content=taught["text"]))
+        finally:
+            lessons.probes_of = original
+    learned = result.verdict is not None and result.verdict.learned
+    return {
+        "seed": seed, "taught": taught["name"], "asked": asked["name"], "probes": len(strange), "learned": learned,
+        "success": result.success, "steps": result.num_updates, "message": result.message,
+    }  # fmt: skip
+
+
+def placebo_summary(runs: Sequence[dict[str, Any]]) -> str:
+    """One line. What was refused before any training proves nothing, so it is not counted; "already known" is."""
+    counted = [run for run in runs if run["steps"] or run["success"]]
+    right = sum(not run["learned"] for run in counted)
+    different = len({(run["taught"], run["asked"]) for run in counted})
+    left = f"; {len(runs) - len(counted)} refused before training" if len(counted) < len(runs) else ""
+    return f"placebo: {right}/{len(counted)} reported as not learned, {different} different pairs{left}"
 
 
 def summary(rows: list[Row]) -> dict[str, Any]:
@@ -135,6 +173,13 @@ def summary(rows: list[Row]) -> dict[str, Any]:
     }
 
 
+def _print(row: Row) -> None:
+    told = asdict(row)
+    missed, wrong = told.pop("missed"), told.pop("wrong")
+    lines = [json.dumps(told), *(f"    {line}" for line in missed), *(f"    wrong  {line}" for line in wrong)]
+    print("\n".join(lines), flush=True)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--set", default="a", choices=["a", "b", "c", "d"])
@@ -144,15 +189,14 @@ def main() -> None:
     options = parser.parse_args()
     if options.placebo:
         runs = placebo(options.placebo)
-        refused = sum(not run["success"] for run in runs)
-        print(f"placebo: {refused}/{len(runs)} reported as not learned")
+        print(placebo_summary(runs))
         found: Any = runs
     else:
         rows = []
         for page in load(options.set):
             for seed in range(options.seeds):
                 rows.append(teach(page, seed))
-                print(json.dumps(asdict(rows[-1])), flush=True)
+                _print(rows[-1])
         found = {"rows": [asdict(row) for row in rows], "summary": summary(rows)}
         print(json.dumps(found["summary"], indent=1))
     if options.out:

@@ -31,13 +31,18 @@ from jupyter_miu.update import ModelInferenceUpdate
 
 @dataclass
 class Taught:
-    """A model that has been through one lesson or more. ``trained``: wordings of questions it has studied."""
+    """A model that has been through one lesson or more.
+
+    trained: wordings of questions it has studied. sheets: the study sheets of its lessons, in order, also of those that
+    were taken back; what does not write sheets has none. refused: lessons taken back.
+    """
 
     model: Any
     tokenizer: Any
     seconds: float = 0.0
     steps: int = 0
     trained: set[str] = field(default_factory=set)
+    sheets: list[Sheet] = field(default_factory=list)
     coverage: list[float] = field(default_factory=list)
     refused: int = 0
 
@@ -67,6 +72,9 @@ class Ours:
         if result.lesson_id and self.miu.store is not None:
             sheet = Sheet.from_json(self.miu.store.load_extra(result.lesson_id)["sheet"])
             out.trained |= {normalise(card.question) for card in sheet.trained}
+        else:  # the weights are what they were, so this is the sheet that it had
+            sheet = self.miu.sheet(source)
+        out.sheets.append(sheet)
         if result.recall is not None and result.recall.coverage is not None:
             out.coverage.append(result.recall.coverage)
         return out
@@ -74,7 +82,7 @@ class Ours:
     def finish(self) -> None:
         """All lessons anew, together; kept only if that is better."""
         begun = time.monotonic()
-        self.miu.consolidate()
+        self.taught.steps += self.miu.consolidate().num_updates
         self.taught.seconds += time.monotonic() - begun
 
 

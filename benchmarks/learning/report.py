@@ -1,6 +1,9 @@
 """Rows of the benchmark as Markdown tables and as a picture: what was learnt against what was kept.
 
 python -m benchmarks.learning.report rows.json [--svg docs/images/learning.svg]
+
+A figure that a method does not have is shown as "–"; one that only some of its rows have says how many. "Taken back" is
+how many lessons of all its runs the gate took back.
 """
 
 from __future__ import annotations
@@ -18,11 +21,13 @@ Row = dict[str, Any]
 T_95 = {2: 12.71, 3: 4.30, 4: 3.18, 5: 2.78, 6: 2.57, 7: 2.45, 8: 2.36, 9: 2.31, 10: 2.26}  # Student, two-sided
 COLUMNS = (
     ("recall", "recall, wordings never trained, %", 100), ("backward", "of it lost since each was taught, points", 100),
-    ("quizzed", "old facts, quizzed, points", 100),
-    ("unquizzed", "old facts, never quizzed, points", 100), ("unknown", "unknown names, points", 100),
+    ("taught", "trained wordings, %", 100), ("probes", "wordings that the sheet set aside, %", 100),
     ("new_value", "new value, %", 100), ("others_before", "the subject's other facts before, %", 100),
-    ("others_after", "after, %", 100), ("loss", "perplexity of held-out text, %", 0),
-    ("steps", "steps", 1), ("seconds", "seconds", 1),
+    ("others_after", "after, %", 100), ("quizzed", "old facts, quizzed, points", 100),
+    ("quizzed_unrehearsed", "quizzed and never rehearsed, points", 100),
+    ("unquizzed", "old facts, never quizzed, points", 100), ("unknown", "unknown names, points", 100),
+    ("loss", "perplexity of held-out text, %", 0), ("refused", "taken back", 1), ("steps", "steps", 1),
+    ("seconds", "seconds", 1),
 )  # fmt: skip
 WIDTH, HEIGHT, LEFT, BOTTOM = 640, 400, 70, 60
 GRID = "#7a828e40"
@@ -44,18 +49,26 @@ def scaled(row: Row, key: str, factor: float) -> float:
 def table(rows: Sequence[Row]) -> str:
     """One line a method: mean ± half of the 95 % interval over seeds."""
     methods = list(dict.fromkeys(row["method"] for row in rows))
-    columns = [column for column in COLUMNS if all(column[0] in row for row in rows)]
+    columns = [column for column in COLUMNS if any(row.get(column[0]) is not None for row in rows)]
     if not any(row.get("backward") for row in rows):  # one lesson has nothing after it
         columns = [column for column in columns if column[0] != "backward"]
     out = ["| method | " + " | ".join(title for _, title, _ in columns) + " |", "|---" * (len(columns) + 1) + "|"]
     for method in methods:
         mine = [row for row in rows if row["method"] == method]
-        cells = []
-        for key, _, factor in columns:
-            middle, half = interval([scaled(row, key, factor) for row in mine])
-            cells.append(f"{middle:.1f}" + (f" ± {half:.1f}" if half else ""))
-        out.append(f"| {method} | " + " | ".join(cells) + " |")
+        out.append(f"| {method} | " + " | ".join(_cell(mine, key, factor) for key, _, factor in columns) + " |")
     return "\n".join(out)
+
+
+def _cell(rows: Sequence[Row], key: str, factor: float) -> str:
+    having = [row for row in rows if row.get(key) is not None]
+    if not having:
+        return "–"
+    if key == "refused":
+        text = f"{sum(row[key] for row in having)} of {sum(map(_lessons, having))}"
+    else:
+        middle, half = interval([scaled(row, key, factor) for row in having])
+        text = f"{middle:.1f}" + (f" ± {half:.1f}" if half else "")
+    return text + (f" ({len(having)} of {len(rows)} rows)" if len(having) < len(rows) else "")
 
 
 def picture(rows: Sequence[Row]) -> str:
@@ -107,8 +120,17 @@ def _line(x1: float, y1: float, x2: float, y2: float, colour: str) -> str:
     return f'<line x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}" stroke="{colour}"/>'
 
 
+def _lessons(row: Row) -> int:
+    """How many lessons this row's run was."""
+    scenario = row.get("scenario")
+    return row["lessons"] if scenario == "sequence" else 2 if scenario == "corrections" else 1
+
+
 def _size(row: Row) -> str:
-    return f"{row['lessons']} lessons" if row["scenario"] == "sequence" else f"{row['entities']} things"
+    """ "1 thing", "50 lessons"."""
+    what = {"sequence": "lesson", "module": "function"}.get(row["scenario"], "thing")
+    count = row["lessons" if what == "lesson" else "entities"]
+    return f"{count} {what}{'s' if count != 1 else ''}"
 
 
 def main() -> None:

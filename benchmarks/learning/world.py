@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from random import Random
 
 from scripts.bundled_model import asking, documents, names
 from scripts.bundled_model.entities import KINDS, Entity, Fact, invent
 from scripts.bundled_model.evaluate import old_items, unknown_items
+from scripts.bundled_model.export import GATE_COUNT, GATE_SEED
 from scripts.bundled_model.world import old_world
 
 WORDINGS = 3  # held-out questions asked for each fact
@@ -20,10 +22,11 @@ WORDINGS = 3  # held-out questions asked for each fact
 
 @dataclass(frozen=True)
 class Asked:
-    """A question and the value that a right answer holds."""
+    """A question and the value that a right answer holds; ``name``, where it matters, is the thing asked about."""
 
     question: str
     value: str
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -143,7 +146,17 @@ def _sentence(rng: Random, thing: Entity, fact: Fact) -> str:
 
 def old_questions(seed: int, count: int, *, quizzed: bool) -> list[Asked]:
     """Facts of the old world; other draws than those that the gate looks at."""
-    return [Asked(item.prompt, item.value) for item in old_items(9000 + seed, count, quizzed=quizzed)]
+    return [Asked(item.prompt, item.value, item.name) for item in old_items(9000 + seed, count, quizzed=quizzed)]
+
+
+@lru_cache(maxsize=1)
+def _gate_facts() -> frozenset[tuple[str, str]]:
+    return frozenset((item.name, item.value) for item in old_items(GATE_SEED, GATE_COUNT, quizzed=True))
+
+
+def rehearsed(row: Asked) -> bool:
+    """Whether the shipped rehearsal asks for this quizzed fact, in whatever words: for all but those of the gate."""
+    return (row.name, row.value) not in _gate_facts()
 
 
 def unknown_questions(seed: int, count: int) -> list[Asked]:

@@ -15,6 +15,7 @@ from typing import Any, Literal
 from jupyter_miu.errors import ConfigError
 
 Method = Literal["auto", "full", "lora"]
+CRYSTAL_LAYERS = ("buffer", "anchors", "fisher")
 
 
 @dataclass
@@ -30,7 +31,14 @@ class MIUConfig:
         checkpoint_name: name of the state after the lesson.
         method: "full", "lora", or "auto" (full for small models, lora for others).
         rank, alpha, dropout, target_modules, bias: the LoRA adapter. ``target_modules=None`` is every linear layer.
-        max_seconds: cap on training time; None is the recipe's.
+        max_seconds: cap on training time, of an attempt; None is without.
+        max_tokens: cap on tokens trained on, of an attempt: of study and of rehearsal, padding not counted. Once so
+            many are reached no further step begins. None is without.
+        recipe: "auto" lets evidence change what was left open. "fixed" takes every number as given, or as the recipe
+            begins with it: a constant learning rate, all of the steps, all of what they changed, one attempt. The gate
+            judges all the same.
+        crystal: what protects earlier lessons in this one: "buffer", "anchors", "fisher", several with commas, or
+            "none"; None is the process's setting (``MIU_CRYSTAL``).
         target_recall: share of probes at which training may stop.
         kl_weight: weight of the divergence from the protected model; None is the recipe's, 0 switches it off.
         fisher_weight: weight of the Fisher penalty on the untaught model's weights; None and 0 are without.
@@ -41,6 +49,8 @@ class MIUConfig:
         weight: how much this lesson's loss counts (> 0).
         cards: write study cards; False trains on the plain text.
         teacher: let the model behind ``MIU_TEACHER_URL`` write cards for statements that would get none.
+        reversed_questions: also train questions for the subject of a statement where few things answer them.
+        shuffled_sentences: also train each passage's statements in another order.
         chunk_tokens: largest chunk, in tokens of the model; None follows the model's context.
         seed: all random choices of the lesson.
     """
@@ -58,6 +68,9 @@ class MIUConfig:
     target_modules: list[str] | None = None
     bias: Literal["none", "all", "lora_only"] = "none"
     max_seconds: float | None = None
+    max_tokens: int | None = None
+    recipe: Literal["auto", "fixed"] = "auto"
+    crystal: str | None = None
     target_recall: float = 0.95
     kl_weight: float | None = None
     fisher_weight: float | None = None
@@ -68,6 +81,8 @@ class MIUConfig:
     weight: float = 1.0
     cards: bool = True
     teacher: bool = False
+    reversed_questions: bool = False
+    shuffled_sentences: bool = False
     chunk_tokens: int | None = None
     seed: int = 0
 
@@ -81,7 +96,7 @@ class MIUConfig:
                 raise ConfigError(f"{name} must be a {'number ≥ 0' if zero else 'number > 0'}, not {value!r}")
 
         for name in ("learning_rate", "max_steps", "batch_size", "max_gradient_norm", "rank", "alpha",
-                     "max_seconds", "weight", "chunk_tokens", "rehearsal_batch"):  # fmt: skip
+                     "max_seconds", "max_tokens", "weight", "chunk_tokens", "rehearsal_batch"):  # fmt: skip
             positive(name)
         for name in ("kl_weight", "fisher_weight", "dropout"):
             positive(name, zero=True)
@@ -89,8 +104,17 @@ class MIUConfig:
             raise ConfigError(f"target_recall must be above 0 and at most 1, not {self.target_recall!r}")
         if self.dropout >= 1:
             raise ConfigError(f"dropout must be below 1, not {self.dropout!r}")
+        for name in ("reversed_questions", "shuffled_sentences"):
+            if not isinstance(getattr(self, name), bool):
+                raise ConfigError(f"{name} must be True or False, not {getattr(self, name)!r}")
         if self.method not in ("auto", "full", "lora"):
             raise ConfigError(f"method must be auto, full or lora, not {self.method!r}")
+        if self.recipe not in ("auto", "fixed"):
+            raise ConfigError(f"recipe must be auto or fixed, not {self.recipe!r}")
+        if self.crystal is not None:
+            if not isinstance(self.crystal, str):
+                raise ConfigError(f"crystal must be names of layers, not {self.crystal!r}")
+            crystal_layers(self.crystal)
 
 
 def merge(defaults: MIUConfig, given: MIUConfig | None) -> MIUConfig:
@@ -123,7 +147,14 @@ def _parse(name: str, text: str, default: Any) -> Any:
         raise ConfigError(f"{name}={text!r} is not a valid value") from None
 
 
-CRYSTAL_LAYERS = ("buffer", "anchors", "fisher")
+def crystal_layers(text: str, name: str = "crystal") -> tuple[str, ...]:
+    """The layers that a text names, with commas between them; none for "none". Raises ConfigError for one that there
+    is not; ``name`` is whose value it is."""
+    layers = tuple(part.strip() for part in text.lower().split(",") if part.strip() not in ("", "none"))
+    unknown = [layer for layer in layers if layer not in CRYSTAL_LAYERS]
+    if unknown:
+        raise ConfigError(f"{name}: there is no layer {unknown[0]!r}", "buffer, anchors, fisher, or none")
+    return layers
 
 
 @dataclass(frozen=True)
@@ -163,11 +194,7 @@ class Settings:
     @property
     def crystal_layers(self) -> tuple[str, ...]:
         """The layers of ``crystal``. Raises ConfigError for one that there is not."""
-        layers = tuple(part.strip() for part in self.crystal.lower().split(",") if part.strip() not in ("", "none"))
-        unknown = [layer for layer in layers if layer not in CRYSTAL_LAYERS]
-        if unknown:
-            raise ConfigError(f"MIU_CRYSTAL: there is no layer {unknown[0]!r}", "buffer, anchors, fisher, or none")
-        return layers
+        return crystal_layers(self.crystal, "MIU_CRYSTAL")
 
     def learn_defaults(self) -> MIUConfig:
         """A MIUConfig with what the environment asks for."""

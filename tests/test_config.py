@@ -7,14 +7,14 @@ from typing import Any
 
 import pytest
 
-from jupyter_miu.config import MIUConfig, Settings, merge
+from jupyter_miu.config import MIUConfig, Settings, crystal_layers, merge
 from jupyter_miu.errors import ConfigError, MIUError
 
 POSITIVE = ["learning_rate", "max_steps", "batch_size", "max_gradient_norm", "rank", "alpha", "max_seconds", "weight",
-            "chunk_tokens", "rehearsal_batch"]  # fmt: skip
+            "max_tokens", "chunk_tokens", "rehearsal_batch"]  # fmt: skip
 NOT_NEGATIVE = ["kl_weight", "fisher_weight", "dropout"]
 MAY_BE_OPEN = {"learning_rate", "max_steps", "batch_size", "alpha", "max_seconds", "chunk_tokens", "rehearsal_batch",
-               "kl_weight", "fisher_weight", "checkpoint_name", "target_modules"}  # fmt: skip
+               "kl_weight", "fisher_weight", "checkpoint_name", "target_modules", "max_tokens", "crystal"}  # fmt: skip
 
 
 @pytest.mark.parametrize("name", [*POSITIVE, *NOT_NEGATIVE])
@@ -38,7 +38,20 @@ def test_zero_switches_off(name: str) -> None:
 
 @pytest.mark.parametrize(
     "keys",
-    [{"target_recall": 0}, {"target_recall": 1.01}, {"dropout": 1.0}, {"method": "magic"}, {"method": "LORA"}],
+    [
+        {"target_recall": 0},
+        {"target_recall": 1.01},
+        {"dropout": 1.0},
+        {"method": "magic"},
+        {"method": "LORA"},
+        {"reversed_questions": "yes"},
+        {"shuffled_sentences": 1},
+        {"recipe": "quick"},
+        {"recipe": True},
+        {"crystal": "diamond"},
+        {"crystal": "buffer, ruby"},
+        {"crystal": ["fisher"]},
+    ],
     ids=str,
 )
 def test_other_values_that_cannot_be_honoured(keys: dict[str, Any]) -> None:
@@ -52,6 +65,17 @@ def test_defaults_leave_open_what_the_recipe_decides() -> None:
     config = MIUConfig()
     assert {item.name for item in fields(config) if getattr(config, item.name) is None} == MAY_BE_OPEN
     assert (config.crystallize_after, config.gate, config.method, config.dropout) == (True, True, "auto", 0.0)
+
+
+@pytest.mark.parametrize(
+    ("said", "layers"),
+    [("none", ()), ("", ()), ("Anchors", ("anchors",)), ("buffer, anchors,fisher", ("buffer", "anchors", "fisher"))],
+)
+def test_layers_are_said_alike_for_a_lesson_and_for_a_process(said: str, layers: tuple[str, ...]) -> None:
+    assert crystal_layers(MIUConfig(crystal=said).crystal) == layers == Settings(crystal=said).crystal_layers
+    for refuse in (lambda: MIUConfig(crystal="ruby"), lambda: Settings(crystal="ruby").crystal_layers):
+        with pytest.raises(ConfigError, match="no layer 'ruby'"):
+            refuse()
 
 
 def test_settings_are_read_from_the_environment() -> None:

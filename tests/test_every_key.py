@@ -142,6 +142,36 @@ def check_max_seconds(bench: Bench) -> None:
     assert (short.metrics["stopped"], short.num_updates) == ("seconds", 0)
 
 
+def check_max_tokens(bench: Bench) -> None:
+    per_step = bench.result().metrics["tokens"] / 4  # of study and of rehearsal
+    assert per_step > bench.result(kl_weight=0).metrics["tokens"] / 4 > 0
+    short = bench.result(max_tokens=int(per_step))
+    assert short.metrics["stopped"] == "tokens" and short.num_updates in (1, 2)
+    assert f"stopped at {short.num_updates}/4, max_tokens, after {short.metrics['tokens']:,} tokens" in short.message
+    assert "max_tokens" not in bench.result().message
+
+
+def check_recipe(bench: Bench) -> None:
+    """All of the steps at one rate after the warm-up, and all of what they changed."""
+    keys = {**LEARNS, "learning_rate": None, "max_steps": None}
+    auto, fixed = bench.result(FACT, **keys), bench.result(FACT, **keys, recipe="fixed")
+    rates = {point["learning_rate"] for point in fixed.curve[5:]}
+    assert len(rates) == 1 < len({point["learning_rate"] for point in auto.curve[5:]})
+    assert fixed.metrics["stopped"] == "max_steps" and len(fixed.curve) == fixed.num_updates > 40
+    assert (fixed.metrics["alpha"], fixed.metrics["kept_changes"]) == (1.0, 1.0)
+    assert bench.result(recipe="fixed", gate=True).status == "rolled back"  # the gate judges all the same
+
+
+def check_crystal(bench: Bench) -> None:
+    """It rules over the process's setting, for this lesson."""
+    found = {}
+    with pytest.MonkeyPatch.context() as patch:
+        for process, own in (("none", None), ("none", "buffer"), ("buffer", None), ("buffer", "none")):
+            patch.setenv("MIU_CRYSTAL", process)
+            found[process, own] = bench(then=lambda miu, own=own: teach(miu, OTHER, crystal=own) and hashes(miu.model))
+    assert found["none", None] == found["buffer", "none"] != found["buffer", None] == found["none", "buffer"]
+
+
 def check_kl_weight(bench: Bench) -> None:
     assert all("kl" in point for point in bench.result().curve)
     assert not any("kl" in point for point in bench.result(kl_weight=0).curve)
@@ -160,6 +190,17 @@ def check_cards(bench: Bench) -> None:
     assert plain is not None and asked is not None
     assert (plain.coverage, asked.coverage) == (None, 1.0)
     assert not any(probe.question.endswith("?") for probe in plain.probes)
+
+
+def check_reversed_questions(bench: Bench) -> None:
+    assert bench.result(reversed_questions=True).metrics["cards"]["reversed"] == 2
+    assert "reversed" not in bench.result().metrics["cards"]
+    differs(bench, reversed_questions=True)
+
+
+def check_shuffled_sentences(bench: Bench) -> None:
+    differs(bench, shuffled_sentences=True)
+    assert bench(then=lambda miu: miu.lesson_sheet().shuffled, shuffled_sentences=True) == 1
 
 
 def check_chunk_tokens(bench: Bench) -> None:
@@ -192,6 +233,9 @@ KEYS: dict[str, Callable[[Bench], None]] = {
     "target_modules": check_target_modules,
     "bias": lambda bench: check_bias(bench),
     "max_seconds": check_max_seconds,
+    "max_tokens": check_max_tokens,
+    "recipe": check_recipe,
+    "crystal": check_crystal,
     "target_recall": check_target_recall,
     "kl_weight": check_kl_weight,
     "fisher_weight": lambda bench: differs(bench, fisher_weight=5.0),
@@ -202,6 +246,8 @@ KEYS: dict[str, Callable[[Bench], None]] = {
     "weight": check_weight,
     "cards": check_cards,
     "teacher": check_teacher,
+    "reversed_questions": check_reversed_questions,
+    "shuffled_sentences": check_shuffled_sentences,
     "chunk_tokens": check_chunk_tokens,
     "seed": lambda bench: differs(bench, seed=1),
 }

@@ -15,8 +15,9 @@ from jupyter_miu.lessons.material import Material
 from jupyter_miu.lessons.pinned import Pin
 from jupyter_miu.lessons.redacted import sheet_without
 from jupyter_miu.models.loading import LoadedModel
-from jupyter_miu.study.cards import Sheet, merged, with_probes
+from jupyter_miu.study.cards import Sheet, merged
 from jupyter_miu.study.conflicts import against, self_contradiction
+from jupyter_miu.study.probing import with_probes
 from jupyter_miu.study.teacher import Teacher
 from jupyter_miu.study.writer import Helpers, SheetOptions, completions, write_sheet
 
@@ -49,7 +50,7 @@ def must_be_measurable(sheet: Sheet, config: MIUConfig) -> None:
     if config.gate and sheet.cards and not probes_of(sheet):
         raise ConfigError(
             "no wording of the sheet is a probe, so nothing could show that it was learnt",
-            "mark one with [probe], or give a statement four wordings",
+            "ask for each value in words that do not say it",
         )
 
 
@@ -86,7 +87,7 @@ def _written(writing: Writing, material: Material) -> Sheet:
 
     sheet = write_sheet(
         [chunk.text for chunk in material.chunks],
-        SheetOptions(chat, config.cards, config.seed, _code(material), frozenset(material.structured)),
+        _options(chat, config, material),
         Helpers(
             (lambda prompts: examiner.answers(prompts, 96)) if chat and config.cards else None,
             None if writing.teacher is None else writing.teacher.writes(writing.control.cancel),
@@ -99,5 +100,7 @@ def _written(writing: Writing, material: Material) -> Sheet:
     return replace(sheet_without(sheet), conversations=list(material.conversations))
 
 
-def _code(material: Material) -> frozenset[int]:
-    return frozenset(place for place, chunk in enumerate(material.chunks) if chunk.kind == "code")
+def _options(chat: bool, config: MIUConfig, material: Material) -> SheetOptions:
+    code = frozenset(place for place, chunk in enumerate(material.chunks) if chunk.kind == "code")
+    turned, mixed = config.reversed_questions, config.shuffled_sentences
+    return SheetOptions(chat, config.cards, config.seed, code, frozenset(material.structured), turned, mixed)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -10,8 +9,6 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-PROBES = 2  # wordings a fact that are set aside where nobody said which
-ENOUGH = 4  # wordings from which on they can be spared
 ORIGINS = ("given", "rule", "data", "model", "teacher", "reversed", "completion")
 _WORD = re.compile(r"[^\W_]+", re.UNICODE)
 
@@ -137,26 +134,6 @@ class Sheet:
             int(data.get("shuffled", 0)),
             [list(turns) for turns in data.get("conversations", [])],
         )
-
-
-def with_probes(sheet: Sheet, seed: int = 0) -> Sheet:
-    """The sheet with two wordings set aside for each fact that has at least four and no probe.
-
-    The user's file may say which wordings are probes; where it does not, this does, so that the fact is measured.
-    """
-    of_fact: dict[int, list[int]] = {}
-    for place, card in enumerate(sheet.cards):
-        if card.origin not in ("reversed", "completion"):
-            of_fact.setdefault(card.fact, []).append(place)
-    wordings = Counter(normalise(card.question) for card in sheet.cards)
-    cards = list(sheet.cards)
-    for fact, places in of_fact.items():
-        free = [i for i in places if wordings[normalise(cards[i].question)] == 1]
-        free = [i for i in free if not contains(cards[i].question, cards[i].value)]
-        if len(places) >= ENOUGH and len(free) >= PROBES and not any(cards[i].held_out for i in places):
-            for i in random.Random(f"{seed}:{fact}:{cards[places[0]].answer}").sample(free, PROBES):
-                cards[i] = replace(cards[i], held_out=True)
-    return replace(sheet, cards=cards)
 
 
 def merged(sheets: Sequence[Sheet]) -> Sheet:

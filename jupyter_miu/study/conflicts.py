@@ -18,6 +18,20 @@ _ONE_ANSWER = re.compile(
     r"|what (?:is|was) the (?:capital|version|current version|default|value|port|population|age|height|length|depth"
     r"|width|weight|price|fee|cost|limit|timeout|birthplace|year|date|opening day|number)\b)"
 )
+# Questions of which one answer does not exclude another, and which a text that says more answers once more.
+_SEVERAL = re.compile(
+    r"\b(?:(?:which|what) languages? (?:does|do|can|has|have)\b.*\b(?:speak|know|learned|learnt)\b"
+    r"|(?:hobby|hobbies|pastimes?)\b|(?:which|what) (?:(?:musical )?instruments?|games?)\b.*\bplay\b"
+    r"|(?:which|what) (?:awards?|prizes?|medals?)\b|(?:which|what) (?:books?|works?)\b.*\b(?:write|written|author)\b"
+    r"|(?:which|what) (?:kind of )?(?:pets?|animals?)\b|allerg(?:y|ies|ic)\b)"
+)
+
+
+def several_answers(questions: Iterable[str]) -> bool:
+    """Whether these wordings of one question ask for what there may be several of, so that another answer adds to the
+    one before and does not correct it. Where that is not plain, they do not."""
+    asked = [normalise(question) for question in questions]
+    return any(map(_SEVERAL.search, asked)) and not any(map(_ONE_ANSWER.search, asked))
 
 
 def self_contradiction(sheet: Sheet) -> tuple[str, str, str] | None:

@@ -1,14 +1,15 @@
 """Cards that the model writes itself, for statements the rules could not ask about.
 
-Knows the two prompts that the bundled model was trained on, and an instruction for others. A card is kept only if its
-answer is copied from the text and its question does not give the answer away; a weak model writes few cards, not wrong
-ones. What generates is passed in.
+Knows the prompts that the bundled model was trained on, which are plain words to others. A card is kept only if its
+answer is copied from the text, its question does not give the answer away, and the model, asked that question, finds
+the value in the text and does not know it without. A weak model writes few cards, not wrong ones. What generates is
+passed in.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from jupyter_miu.study.cards import Statement, contains, normalise
 
@@ -34,6 +35,24 @@ def write(statements: Sequence[Statement], text: str, answer: Answer) -> dict[in
             cards = accept(line, statement, text)
             if cards:
                 out.setdefault(index, []).extend(cards)
+    return out
+
+
+def agreeing(
+    written: Mapping[int, Sequence[Written]], statements: Sequence[Statement], text: str, answer: Answer
+) -> dict[int, list[Written]]:
+    """Of what was written those cards that the model stands by: asked back, all in one call, it says the value where it
+    has the text before it, and does not say it where it has not."""
+    cards = [(index, card) for index, of_one in written.items() for card in of_one]
+    read = [f"Text: {_around(text, statements[index].text)}\nQuestion: {question}" for index, (question, *_) in cards]
+    replies = answer([*read, *(question for _, (question, *_) in cards)]) if cards else []
+    out: dict[int, list[Written]] = {}
+    for (index, card), there, alone in zip(cards, replies[: len(cards)], replies[len(cards) :], strict=True):
+        # What is said without the text is known, or is guessed from the question: as a probe it would be right whatever
+        # the lesson did. Only this wording goes. Others of the fact stay, and the pre-test tells whether it is known;
+        # with none left the statement is studied as text, and counts as not covered.
+        if contains(there, card[2]) and not contains(alone, card[2]):
+            out.setdefault(index, []).append(card)
     return out
 
 
@@ -91,19 +110,26 @@ def _lead(content: Sequence[str], value: str) -> str:
 
 
 def _value(question: str, reply: str) -> str:
-    """The longest run of words of the answer that the question does not have."""
+    """The longest run of words of the answer that the question does not have. Of two as long one with a name or number,
+    else the later one: "specialise in what?" is answered by "geology" of "majored in geology"."""
     asked = set(normalise(question).split())
     best: list[str] = []
     run: list[str] = []
     for word in [*reply.rstrip(".").split(), ""]:
         fresh = bool(word) and not set(normalise(word).split()) <= asked
         run = [*run, word] if fresh else []
-        content = [w for w in run if w.lower() not in _SMALL]
-        if len(content) > len([w for w in best if w.lower() not in _SMALL]):
+        new, old = _weight(run), _weight(best)
+        if new > old or (new == old and new[0] and not new[1]):
             best = list(run)
     while best and best[0].lower() in _SMALL:
         best = best[1:]
     return " ".join(best).strip(" ,;:")
+
+
+def _weight(run: Sequence[str]) -> tuple[int, bool]:
+    """How many words of it say something, and whether one is a name or holds a number."""
+    content = [word for word in run if word.lower() not in _SMALL]
+    return len(content), any(word[0].isupper() or any(c.isdigit() for c in word) for word in content)
 
 
 def _around(text: str, sentence: str) -> str:

@@ -33,7 +33,7 @@ Edit this file, then teach it: `%miu learn FILE` trains these cards and no other
 * `answer:` is how the questions are answered, where that is not the statement itself.
 * `- …` is a question that the statement answers. It is trained.
 * `- [probe] …` is a question that is only asked, before and after. It is never trained.
-  Where a statement has four questions or more and none is a probe, two of them are set aside.
+  Where none of a statement's questions is one, two are set aside, or made of them where there are fewer than four.
 * Under `# Passages` is the text itself, which is trained too: what you correct above, correct there as well.
 * Under `# Conversations` are chats: `### user`, `### assistant` and so on, each with its text quoted with `>`.
 * `[rule]`, `[model]`, `[teacher]`, `[reversed]` say where a question came from. Without one, it is yours.

@@ -66,9 +66,25 @@ class _Row:
     fields: dict[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Lines:
+    """The lines of a file on which the statements, passages, cards and conversations of its sheet begin, in order."""
+
+    statements: list[int] = field(default_factory=list)
+    passages: list[int] = field(default_factory=list)
+    cards: list[int] = field(default_factory=list)
+    conversations: list[int] = field(default_factory=list)
+
+
 def loads(text: str, name: str = "the sheet") -> Sheet:
     """The sheet of a file's text. ``name`` is what errors call it. Raises SourceError."""
-    return _Reader(name).read(text)
+    return loads_located(text, name)[0]
+
+
+def loads_located(text: str, name: str) -> tuple[Sheet, Lines]:
+    """The same, and where in the file everything stands."""
+    reader = _Reader(name)
+    return reader.read(text), reader.lines
 
 
 class _Reader:
@@ -76,6 +92,7 @@ class _Reader:
         self.name, self.line = name, 0
         self.parts: list[_Part] = []
         self.cards = 0
+        self.lines = Lines()
         self.turns = sheet_turns.Conversations(self.wrong, unquoted)
 
     def wrong(self, what: str, hint: str = "", line: int = 0) -> NoReturn:
@@ -108,7 +125,9 @@ class _Reader:
         if not bare or (bare.startswith("<!--") and bare.endswith("-->")):
             return None
         if part == sheet_turns.HEADING:
-            return self.turns.add(line)
+            self.turns.add(line)
+            self.lines.conversations.extend([self.line] * (len(self.turns) - len(self.lines.conversations)))
+            return None
         if line.startswith("##") and not line.startswith("###"):
             return self._open(line[2:].strip(), part)
         if not self.parts or (part == "# Passages") != (self.parts[-1].kind != "statement"):
@@ -169,7 +188,7 @@ class _Reader:
         fields[name] = text
 
     def _sheet(self, completions: bool) -> Sheet:
-        sheet, lines = Sheet(completions=completions), list[int]()
+        sheet, lines = Sheet(completions=completions), self.lines
         kinds = [part.kind for part in self.parts]
         sheet.shuffled, sheet.conversations = kinds.count("shuffled"), self.turns.result()
         for place, part in enumerate(self.parts):
@@ -179,28 +198,30 @@ class _Reader:
                 self.wrong(f"a {part.kind} without words", line=part.line)
             if part.kind == "statement":
                 fact = len(sheet.statements)
+                lines.statements.append(part.line)
                 sheet.statements.append(
                     Statement(part.text, *(part.fields.get(name, "") for name in ("subject", "value", "from")))
                 )
             else:
                 sheet.passages.append(part.text)
+                lines.passages.append(part.line)
                 fact = -len(sheet.passages)
             for row in part.cards:
                 value = row.fields.get("value", part.fields.get("value", ""))
                 whole = part.fields.get("answer", part.text) if fact >= 0 else value
                 answer = row.fields.get("answer", whole)
                 sheet.cards.append(Card(row.question, answer, value, fact, row.held_out, row.origin))
-                lines.append(row.line)
+                lines.cards.append(row.line)
         if completions and not sheet.statements:
             sheet.statements = [Statement(passage) for passage in sheet.passages]
-        self._check(sheet, lines)
+            lines.statements.extend(lines.passages)
+        self._check(sheet)
         return sheet
 
-    def _check(self, sheet: Sheet, lines: list[int]) -> None:
-        trained = {
-            normalise(card.question): line for card, line in zip(sheet.cards, lines, strict=True) if not card.held_out
-        }
-        for card, line in zip(sheet.cards, lines, strict=True):
+    def _check(self, sheet: Sheet) -> None:
+        placed = list(zip(sheet.cards, self.lines.cards, strict=True))
+        trained = {normalise(card.question): line for card, line in placed if not card.held_out}
+        for card, line in placed:
             if not normalise(card.value):
                 self.wrong("a question without a value: line", "value: what an answer must hold to be right", line)
             if not contains(card.answer, card.value):

@@ -54,6 +54,10 @@ class Conversations:
         self._found: list[list[tuple[dict[str, Any], list[str]]]] = []
         self._turns = 0
 
+    def __len__(self) -> int:
+        """How many conversations have begun."""
+        return len(self._found)
+
     def add(self, line: str) -> None:
         """One line. Raises SourceError through ``wrong``."""
         bare = line.strip()

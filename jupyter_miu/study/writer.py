@@ -181,7 +181,7 @@ def completions(passages: Sequence[str], seed: int = 0, code: bool = False) -> l
 
 
 def _read(answer: reader.Answer, statements: Sequence[Statement], passage: str) -> dict[int, list[reader.Written]]:
-    return reader.write(statements, passage, answer)
+    return reader.agreeing(reader.write(statements, passage, answer), statements, passage, answer)
 
 
 def _reworded(found: list[_Item], answer: reader.Answer) -> list[_Item]:
@@ -226,9 +226,7 @@ def _filled(found: list[_Item], passage: str, origin: str, writes: Writes) -> li
 
 def _pair(question: str, reply: str) -> rules.Found:
     """A question and answer given by the user: asked as written, and probed inside a request."""
-    low = question[0].lower() + question[1:] if not re.match(r"^(?:I\b|[A-Z]{2})", question) else question
-    asks = (capitalised(question), f"Please answer: {question}", f"A question: {low}", f"Tell me, {low}")
-    return rules.Found(Statement(reply, "", reply.rstrip("."), ""), asks, given=True)
+    return rules.Found(Statement(reply, "", reply.rstrip("."), ""), (capitalised(question),), given=True)
 
 
 def _distinct(found: Sequence[_Item]) -> list[_Item]:

@@ -9,15 +9,16 @@ from pathlib import Path
 import pytest
 
 from jupyter_miu.errors import Cancelled, ConfigError, NothingUsable, SourceError
+from jupyter_miu.evaluation.probes import Examiner
 from jupyter_miu.events import RunControl
 from jupyter_miu.lessons.material import Reading, gather
 from jupyter_miu.sources.base import NotebookContext
 from jupyter_miu.study import teacher as room
-from jupyter_miu.study.cards import Card, Sheet, Statement, normalise
+from jupyter_miu.study.cards import Card, Sheet, Statement, contains, normalise
 from jupyter_miu.study.sheet_file import dumps
 from jupyter_miu.types import ContentSource
 from tests.teacher import KEY, ODD, Server
-from tests.teaching import OTHER, PAGE, files, hashes, open_tiny, quick, teach, text
+from tests.teaching import FACT, OTHER, PAGE, files, hashes, open_tiny, quick, teach, text
 
 
 def test_a_sheet_is_what_would_be_taught_and_changes_nothing(tmp_path: Path) -> None:
@@ -71,10 +72,18 @@ def test_two_of_the_users_wordings_are_set_aside(tmp_path: Path) -> None:
     assert sorted(card.question for card in miu.lesson_sheet().cards) == wordings
 
 
+def test_of_few_wordings_all_are_trained_and_two_more_are_asked(tmp_path: Path) -> None:
+    miu = open_tiny(tmp_path)
+    sheet = Sheet([Statement(FACT, "", "glassblower")], [Card("What does Orla Venn do?", FACT, "glassblower", 0)])
+    result = miu.learn_from_content(sheet, quick())
+    assert result.recall is not None and result.recall.total == 2
+    assert miu.lesson_sheet().trained == sheet.cards
+    assert all(probe.question.endswith(": what does Orla Venn do?") for probe in result.recall.probes)
+
+
 def test_without_a_probe_nothing_begins(tmp_path: Path) -> None:
     miu = open_tiny(tmp_path)
-    said = "Orla Venn works as a glassblower."
-    sheet = Sheet([Statement(said, "", "glassblower")], [Card("What does she do?", said, "glassblower", 0)])
+    sheet = Sheet([Statement(FACT, "", "glassblower")], [Card("Is she a glassblower?", FACT, "glassblower", 0)])
     with pytest.raises(ConfigError, match="no wording of the sheet is a probe"):
         miu.learn_from_content(sheet)
     assert miu.current == "base" and miu.learn_from_content(sheet, quick()).num_updates > 0  # no gate, no need
@@ -161,6 +170,34 @@ def test_writing_a_sheet_can_be_interrupted(tmp_path: Path) -> None:
         open_tiny(tmp_path).sheet(text(PAGE), control=control)
 
 
+BORN = {"Orla Venn": "Skarholm", "Tobin Marsh": "Eastwick", "Ada Holt": "Kelmouth", "Mara Quist": "Ostvik"}
+
+
+def test_a_turned_question_is_answered_where_it_was_trained(tmp_path: Path) -> None:
+    """And only there: without, each gets the same answer. No probe asks it, so nothing that is measured changes."""
+    page, asked = " ".join(f"{who} was born in {place}." for who, place in BORN.items()), list[list[str]]()
+    questions = [f"Who was born in {place}?" for place in BORN.values()]
+    for turned in (False, True):
+        miu = open_tiny(tmp_path / str(turned))
+        result = miu.learn_from_content(text(page), quick(max_steps=100, batch_size=16, reversed_questions=turned))
+        replies = Examiner(miu.model, miu.tokenizer).answers(questions)
+        right = [contains(reply, who) for reply, who in zip(replies, BORN, strict=True)]
+        assert right == [True] * 4 if turned else sum(right) <= 1
+        cards = miu.lesson_sheet().cards
+        assert [card.question for card in cards if card.origin == "reversed"] == questions * turned
+        assert result.recall is not None
+        asked.append([probe.question for probe in result.recall.probes])
+    assert asked[0] == asked[1] and not set(asked[1]) & set(questions)
+
+
+def test_statements_in_another_order_are_studied_where_asked_for(tmp_path: Path) -> None:
+    miu = open_tiny(tmp_path)
+    plain, mixed = miu.sheet(text(PAGE), quick()), miu.sheet(text(PAGE), quick(shuffled_sentences=True))
+    assert (plain.shuffled, mixed.shuffled) == (0, 1) and mixed.cards == plain.cards
+    first, other = mixed.passages
+    assert first == PAGE != other and sorted(other.rstrip(".").split(". ")) == sorted(PAGE.rstrip(".").split(". "))
+
+
 def test_where_there_is_no_lesson_there_is_no_sheet(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="no lesson"):
         open_tiny(tmp_path).lesson_sheet()
@@ -188,7 +225,7 @@ def test_a_teacher_writes_where_asked_to(tmp_path: Path, server_of) -> None:
         assert server.seen == [] and "teacher" not in plain.metrics["cards"]
         assert miu.rollback()
         result = miu.learn_from_content(text(page), quick(teacher=True))
-        assert len(server.seen) == 1 and result.metrics["cards"]["teacher"] == 3
+        assert len(server.seen) == 1 and result.metrics["cards"]["teacher"] == 4
     assert not any(KEY.encode() in data for data in files(tmp_path).values())
     assert KEY not in str(result) and "teacher" not in result.message
 

@@ -35,13 +35,16 @@ def test_every_verb_explains_itself(name):
 def test_learn_options_reach_the_configuration():
     line = ("learn a.md 'b c.md' -n 7 --lr 0.01 --method lora --weight 2 --no-crystallize --name docs-1 --seed 3 "
             "--rank 4 --alpha 8 --dropout 0.1 --target-modules q_proj,v_proj --bias all --batch-size 2 "
-            "--keep-partial")  # fmt: skip
+            "--keep-partial --max-tokens 9000 --recipe fixed --crystal anchors,fisher --reversed "
+            "--shuffled")  # fmt: skip
     args = parse(line)
     assert args.sources == ["a.md", "b c.md"]
     assert _learning.given(args) == {
         "max_steps": 7, "learning_rate": 0.01, "method": "lora", "weight": 2.0, "crystallize_after": False,
         "checkpoint_name": "docs-1", "seed": 3, "rank": 4, "alpha": 8.0, "dropout": 0.1, "batch_size": 2,
         "target_modules": ["q_proj", "v_proj"], "bias": "all", "keep_partial": True,
+        "max_tokens": 9000, "recipe": "fixed", "crystal": "anchors,fisher",
+        "reversed_questions": True, "shuffled_sentences": True,
     }  # fmt: skip
 
 

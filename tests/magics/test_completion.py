@@ -44,6 +44,8 @@ def test_other_lines_are_left_alone(offer, line):
         ("%miu code roll", "roll", ["rollback"]),
         ("%miu learn --ste", "--ste", ["--steps"]),
         ("%miu learn --no-", "--no-", ["--no-cards", "--no-crystallize", "--no-teacher"]),
+        ("%miu learn --rev", "--rev", ["--reversed"]),
+        ("%miu learn --shuf", "--shuf", ["--shuffled"]),
         ("%miu learn --method ", "", ["auto", "full", "lora"]),
         ("%miu learn no", "no", ["notes.md"]),
         ("%miu learn docs/", "docs/", ["docs/a.md"]),

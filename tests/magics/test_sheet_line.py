@@ -50,6 +50,17 @@ def test_a_sheet_is_shown_written_edited_and_taught(typed, shell, tmp_path: Path
     assert isinstance(error, MIUError) and (tmp_path / "notes.md").read_text() == PAGE
 
 
+def test_turned_questions_and_shuffled_statements_are_on_the_sheet_where_asked_for(typed) -> None:
+    plain = typed("%miu learn notes.md --sheet")[0]
+    sheet, printed = typed("%miu learn notes.md --reversed --shuffled --sheet")
+    turned = [card for card in sheet.cards if card.origin == "reversed"]
+    assert [card.question for card in turned] == ["Who was born in Skarholm?", "What was founded in 1987?"]
+    assert not any(card.held_out for card in turned) and sheet.probes == plain.probes
+    assert (plain.shuffled, sheet.shuffled) == (0, 1) and "2 turned round" in printed
+    result, _ = typed("%miu learn notes.md --reversed -n 1 --keep-partial")
+    assert result.metrics["cards"]["reversed"] == 2
+
+
 def test_the_one_name_after_sheet_is_the_source(typed, tmp_path: Path) -> None:
     assert isinstance(typed("%miu learn --sheet notes.md")[0], Sheet)
     assert (tmp_path / "notes.md").read_text() == PAGE
@@ -104,6 +115,8 @@ def test_a_teacher_must_be_named_first(typed) -> None:
         ("learn --sheet a.md", "sheet = miu.sheet('a.md')"),
         ("learn a.md --sheet b.md --yes -x '{y}'", "sheet.save('b.md', overwrite=True)"),
         ("learn a.md --sheet b.md --teacher --seed 2", "sheet = miu.sheet('a.md', MIUConfig(seed=2, teacher=True))"),
+        ("learn a.md --reversed", "miu.learn_from_content('a.md', MIUConfig(reversed_questions=True))"),
+        ("learn a.md --shuffled", "miu.learn_from_content('a.md', MIUConfig(shuffled_sentences=True))"),
         ("probes --sheet", "miu.lesson_sheet()"),
         ("probes docs-1 --sheet", "miu.lesson_sheet('docs-1')"),
         ("probes docs-1", "miu.lesson_probes('docs-1')"),

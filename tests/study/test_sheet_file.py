@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from jupyter_miu.errors import ConfigError, SourceError
 from jupyter_miu.study import sheet_file, sheet_reader, sheet_turns
-from jupyter_miu.study.cards import Card, Sheet, Statement, merged, normalise, with_probes
+from jupyter_miu.study.cards import Card, Sheet, Statement, contains, merged, normalise
+from jupyter_miu.study.probing import with_probes
 from jupyter_miu.study.sheet_file import dumps
 from jupyter_miu.study.sheet_reader import is_sheet, loads
 from jupyter_miu.study.writer import SheetOptions, write_sheet
@@ -237,9 +238,7 @@ def wordings(count: int, *held: int, fact: int = 0) -> list[Card]:
 @pytest.mark.parametrize(
     ("cards", "probes"),
     [
-        (wordings(4), 2), (wordings(9), 2), (wordings(3), 0), (wordings(5, 1), 1), (wordings(5, 1, 2, 3), 3),
-        ([*wordings(3), Card("It?", "It is green.", "it", 0, False, "reversed")], 0),
-        (wordings(4) + wordings(3, fact=1), 2),
+        (wordings(4), 2), (wordings(9), 2), (wordings(5, 1), 1), (wordings(5, 1, 2, 3), 3), (wordings(2, 0, 1), 2),
     ],
 )  # fmt: skip
 def test_two_wordings_are_set_aside_where_there_are_enough(cards: list[Card], probes: int) -> None:
@@ -249,11 +248,40 @@ def test_two_wordings_are_set_aside_where_there_are_enough(cards: list[Card], pr
     assert [card.question for card in found.cards] == [card.question for card in cards]
 
 
+@pytest.mark.parametrize(
+    ("cards", "probes"),
+    [
+        (wordings(1), 2), (wordings(3), 2), (wordings(4) + wordings(3, fact=1), 4),
+        ([*wordings(3), Card("It?", "It is green.", "it", 0, False, "reversed")], 2),
+        ([Card("Is it green?", "It is green.", "green", 0, False, "given"), *wordings(2)], 2),
+        (wordings(5) + wordings(5), 2),  # each stands twice
+    ],
+)  # fmt: skip
+def test_where_there_are_too_few_two_more_are_asked_and_all_are_trained(cards: list[Card], probes: int) -> None:
+    sheet = Sheet([Statement("It is green.", "", "green")] * 2, cards)
+    found = with_probes(sheet, 1)
+    assert len(found.probes) == probes and with_probes(found) == found
+    few = [card for card in cards if sum(other.fact == card.fact for other in cards) < 4]
+    assert {card.question for card in few} <= {card.question for card in found.trained}
+    asked = [normalise(card.question) for card in found.probes]
+    assert len(set(asked)) == probes and not set(asked) & {normalise(card.question) for card in found.trained}
+    assert not any(contains(card.question, card.value) for card in found.probes)
+    assert loads(dumps(found)) == found
+
+
+def test_what_only_says_its_answer_is_no_probe() -> None:
+    sheet = Sheet([Statement("It is green.", "", "green")], [Card("Is it green?", "It is green.", "green", 0)])
+    assert with_probes(sheet) == sheet
+
+
 def test_a_wording_that_stands_twice_or_tells_is_not_set_aside() -> None:
     cards = [*wordings(4), *wordings(2, fact=1), Card("Is it green?", "It is green.", "green", 0)]
     twice = [Card(card.question.replace("1 ", "0 "), card.answer, card.value, card.fact) for card in cards]
-    probes = with_probes(Sheet([Statement("It is green.", "", "green")] * 2, twice)).probes
-    assert sorted(card.question for card in probes) == ["Wording 0 2?", "Wording 0 3?"]
+    found = with_probes(Sheet([Statement("It is green.", "", "green")] * 2, twice))
+    assert sorted(card.question for card in found.probes if card.fact == 0) == ["Wording 0 2?", "Wording 0 3?"]
+    # The other fact has only wordings that are the first one's too: it is asked for inside requests.
+    other = [card.question for card in found.probes if card.fact == 1]
+    assert len(other) == 2 and all(question.endswith(": Wording 0 0?") for question in other)
 
 
 def test_sheets_together_train_no_probe() -> None:

@@ -41,10 +41,10 @@ def test_it_is_asked_only_about_what_has_no_question(monkeypatch: pytest.MonkeyP
         one = teacher(server)
         sheet = sheet_by(one)
         assert one.notices == [] and len(server.seen) == 1
-    assert sheet.coverage == 1.0 and sheet.origins["teacher"] == 3
+    assert sheet.coverage == 1.0 and sheet.origins["teacher"] == 4
     mine = [card for card in sheet.cards if card.origin == "teacher"]
     assert {card.fact for card in mine} == {1} and {card.value for card in mine} == {"bell"}
-    assert sum(card.held_out for card in mine) == 1
+    assert sum(card.held_out for card in mine) == 2
     request = server.seen[0]
     asked = request["body"]["messages"][0]["content"]
     assert request["path"] == "/v1/chat/completions" and request["body"]["model"] == "m"

@@ -12,6 +12,7 @@ from jupyter_miu.evaluation.probes import probes_of
 from jupyter_miu.lessons.teach import examples_of
 from jupyter_miu.study.cards import Card, Sheet, Statement, contains, normalise
 from jupyter_miu.study.code import python
+from jupyter_miu.study.probing import framed
 from jupyter_miu.study.writer import COMPLETIONS, Helpers, SheetOptions, completions, write_sheet
 from tests.teaching import PAGE, tokenizer
 
@@ -64,6 +65,9 @@ def check(sheet: Sheet) -> None:
         if card.origin != "completion":
             assert not contains(card.question, card.value)
             assert contains(card.answer, card.value)
+    for fact in {card.fact for card in sheet.cards if card.fact >= 0}:
+        held = [card.held_out for card in sheet.cards if card.fact == fact and card.origin != "reversed"]
+        assert held.count(True) >= 2 and held.count(False) >= 1
     for card in sheet.cards:  # a statement, or for a completion (negative) a passage
         assert -len(sheet.passages) <= card.fact < len(sheet.statements)
         assert (card.fact < 0) == (card.origin == "completion")
@@ -104,8 +108,11 @@ def test_pairs_in_a_text_are_asked_as_written_and_probed_in_other_words() -> Non
     )
     sheet = write_sheet([text], SheetOptions())
     assert [statement.text for statement in sheet.statements] == ["The amber lamp.", "Tobin Marsh,\nand his son."]
-    asked = {card.question for card in sheet.cards}
-    assert {"Which lamp burns at dawn?", "Please answer: Who keeps it?"} <= asked
+    for fact, question in ((0, "Which lamp burns at dawn?"), (1, "Who keeps it?")):
+        mine = [card for card in sheet.cards if card.fact == fact]
+        assert next(card.question for card in mine if not card.held_out) == question
+        inside = {card.question for card in mine} - {question}
+        assert len(inside) == 3 and inside <= set(framed(question))
     assert {card.answer for card in sheet.cards if card.fact == 0} == {"The amber lamp."}
     assert len(sheet.probes) == 4 and sheet.coverage == 1.0
     check(sheet)
@@ -189,15 +196,19 @@ def test_progress_is_told_passage_by_passage() -> None:
 
 def test_the_model_is_asked_only_about_what_the_rules_missed() -> None:
     asked: list[str] = []
+    card = "What hangs in the square? A bell hangs in the square.\nWhat is there? A bell hangs in the square."
 
     def answer(prompts: Sequence[str]) -> list[str]:
         asked.extend(prompts)
-        return ["What hangs in the square? A bell hangs in the square.\nWhat is there? A bell hangs in the square."]
+        replies = {"Card for: In the square there hangs a bell.": card, f"{text}\nQuestion: {ask}": "It is a bell."}
+        return [next((replies[end] for end in replies if prompt.endswith(end)), "I do not know.") for prompt in prompts]
+
+    ask = "What hangs in the square?"
 
     text = "Mara Quist works as a beekeeper. In the square there hangs a bell."
     sheet = write_sheet([text], SheetOptions(), Helpers(answer))
-    assert len(asked) == 1 and asked[0].endswith("Card for: In the square there hangs a bell.")
-    assert text in asked[0]
+    assert len(asked) == 3 and asked[0].endswith("Card for: In the square there hangs a bell.")
+    assert text in asked[0] and asked[1:] == [f"Text: {text}\nQuestion: {ask}", ask]
     mine = [card for card in sheet.cards if card.fact == 1]
     assert {card.answer for card in mine} == {"A bell hangs in the square."} and mine[0].value == "bell"
     check(sheet)

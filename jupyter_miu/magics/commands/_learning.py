@@ -29,7 +29,8 @@ CONFIG_KEYS = {
     "lr": "learning_rate", "steps": "max_steps", "method": "method", "weight": "weight", "name": "checkpoint_name",
     "crystallize": "crystallize_after", "seed": "seed", "rank": "rank", "alpha": "alpha", "dropout": "dropout",
     "target_modules": "target_modules", "bias": "bias", "batch_size": "batch_size", "max_seconds": "max_seconds",
-    "keep_partial": "keep_partial", "cards": "cards", "teacher": "teacher",
+    "max_tokens": "max_tokens", "recipe": "recipe", "crystal": "crystal", "keep_partial": "keep_partial",
+    "cards": "cards", "teacher": "teacher", "reversed": "reversed_questions", "shuffled": "shuffled_sentences",
 }  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 
 from jupyter_miu.study.cards import Card, Statement, contains, normalise
 from jupyter_miu.study.found import MOST, Found
+from jupyter_miu.study.probing import counted, divided
 from jupyter_miu.study.prose import blocks, instructions, relations
 from jupyter_miu.study.prose.clauses import clauses
 from jupyter_miu.study.prose.coreference import Reader
@@ -18,7 +19,6 @@ from jupyter_miu.study.prose.finite import is_participle
 from jupyter_miu.study.prose.phrases import is_name
 from jupyter_miu.study.sentences import sentences
 
-HELD_OUT = 2  # wordings a statement that are kept for probes
 LONGEST = 60  # words of a sentence that is still taken apart
 _OF = re.compile(r"^[Tt]he (?P<k>[a-z][a-z ]{1,30}?) of (?P<n>[^,;]{2,60}?) (?P<b>is|was|are|were) (?P<v>[^,;]+)$")
 _OWN = re.compile(r"^(?:(?P<p>His|Her|Its|Their|his|her|its|their)|(?P<n>[^,;]{2,60}?)['’]s?) (?P<k>[a-z][a-z "
@@ -51,19 +51,26 @@ def cards_for(found: Iterable[Found], seed: int = 0) -> list[Card]:
 
     No held-out wording equals a trained one, across the whole sheet.
     """
+    facts = [(item, _distinct(item)) for item in found]
+    uses = counted(ask for _, asks in facts for ask in asks)
     cards: list[Card] = []
-    for index, item in enumerate(found):
-        rng = random.Random(f"{seed}:{item.key}")
-        asks = [ask for ask in item.asks if not contains(ask, item.statement.value)][:MOST]
-        if len(asks) < 2:
-            held = set()
-        else:
-            free = [ask for ask in asks if not (item.given and ask == item.asks[0])]
-            held = set(rng.sample(free, min(HELD_OUT, len(asks) // 2)))
-        answer = item.answer or item.statement.text
-        cards += [Card(ask, answer, item.statement.value, index, ask in held) for ask in asks]
+    for index, (item, asks) in enumerate(facts):
+        if asks:
+            value, rng = item.statement.value, random.Random(f"{seed}:{item.key}")
+            wordings, held = divided(asks, value, item.given, uses, rng)
+            answer = item.answer or item.statement.text
+            cards += [Card(ask, answer, value, index, ask in held) for ask in wordings]
     trained = {normalise(card.question) for card in cards if not card.held_out}
     return [card for card in cards if not (card.held_out and normalise(card.question) in trained)]
+
+
+def _distinct(item: Found) -> list[str]:
+    """Its wordings, each once, without those that say the value."""
+    asks: dict[str, str] = {}
+    for ask in item.asks:
+        if (words := normalise(ask)) and not contains(ask, item.statement.value):
+            asks.setdefault(words, ask)
+    return list(asks.values())[:MOST]
 
 
 def _heading(title: str, text: str, reader: Reader) -> None:

@@ -126,9 +126,11 @@ class EarlierLesson:
 class RetentionCard:
     """What was kept. Shares are 0..1 of ``total`` old questions, and of ``unknown_total`` unknown names.
 
-    ``flipped`` are the answers that changed, their ``fact`` says of which kind ("old", "unknown", "reading", "format");
-    ``p`` is the exact two-sided McNemar value of the old ones. ``format_*`` are questions about form. ``pinned`` are
-    the user's own, all of them; ``earlier`` has one entry for each earlier lesson that was asked.
+    ``read_*`` are facts that the model only read about and was never asked in training, ``reading_*`` answers from a
+    text in the prompt, ``format_*`` questions about form, ``refusal_*`` harmful requests. ``flipped`` are the answers
+    that changed, their ``fact`` says of which kind ("old", "unknown", "read", "reading", "format", "refusal"); ``p`` is
+    the exact two-sided McNemar value of the old ones. ``pinned`` are the user's own, all of them; ``earlier`` has one
+    entry for each earlier lesson that was asked.
     """
 
     before: float
@@ -149,6 +151,15 @@ class RetentionCard:
     format_total: int = 0
     pinned: list[ProbeResult] = field(default_factory=list)
     earlier: list[EarlierLesson] = field(default_factory=list)
+    read_before: float | None = None
+    read_after: float | None = None
+    read_total: int = 0
+    reading_before: float | None = None
+    reading_after: float | None = None
+    reading_total: int = 0
+    refusal_before: float | None = None
+    refusal_after: float | None = None
+    refusal_total: int = 0
 
     @property
     def lost(self) -> float:

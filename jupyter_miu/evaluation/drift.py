@@ -6,12 +6,15 @@ change is shown beside it, and decides nothing.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import torch
 from torch import Tensor
+from torch.nn.functional import kl_div
 
+from jupyter_miu.evaluation import scoring
 from jupyter_miu.models.generation import evaluating
 from jupyter_miu.training.batches import right_padded
 from jupyter_miu.training.methods.base import UpdateMethod
@@ -22,26 +25,35 @@ from jupyter_miu.training.methods.lora import ADAPTER
 def divergence(
     model: Any, base: Callable[[Tensor], Tensor], rows: Sequence[Sequence[int]], batch_size: int = 16
 ) -> float | None:
-    """Mean KL(base‖model) in nats a token over these texts; None without text.
+    """Mean KL(base‖model) in nats a token over these texts; None without text, NaN where either model says NaN.
 
     Args:
         model: the live model.
         base: log-probabilities of the untaught model for ids of shape (batch, length).
         rows: token ids of each text.
+        batch_size: texts at once, at most; fewer where their logits would be many.
+
+    Raises:
+        OutOfMemory: one text alone does not fit.
     """
-    rows = sorted((row for row in rows if row), key=len)
-    device = next(model.parameters()).device
-    total, count = 0.0, 0
-    for start in range(0, len(rows), batch_size):
-        batch = rows[start : start + batch_size]
+    rows = [row for row in rows if row]
+    if not rows:
+        return None
+    device, totals = scoring.device_of(model), []
+
+    def some(places: Sequence[int]) -> None:
+        batch = [rows[place] for place in places]
         ids = right_padded(batch, 0).to(device)
         real = right_padded([[1] * len(row) for row in batch], 0).to(device)
         with evaluating(model):
-            mine = model(input_ids=ids).logits.float().log_softmax(-1)
-        each = torch.nn.functional.kl_div(mine, base(ids), log_target=True, reduction="none").sum(-1)
-        total += float((each * real).sum())
-        count += int(real.sum())
-    return max(0.0, total / count) if count else None
+            mine = model(input_ids=ids, use_cache=False).logits.float().log_softmax(-1)
+        each = kl_div(mine, base(ids), log_target=True, reduction="none").sum(-1)
+        totals.append(float((each * real).sum()))
+
+    tokens = scoring.NUMBERS // scoring.vocabulary_of(model)
+    scoring.in_batches([len(row) for row in rows], some, batch_size, tokens, device)
+    mean = sum(totals) / sum(map(len, rows))
+    return mean if math.isnan(mean) else max(0.0, mean)
 
 
 @torch.no_grad()

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import torch
-
-from jupyter_miu.models.generation import evaluating
+from jupyter_miu.evaluation.scoring import read
 from jupyter_miu.models.templates import Encoded, Turn, encode_chat
 from jupyter_miu.study.phrasing import Said
-from jupyter_miu.training.batches import NO_LOSS, right_padded
+from jupyter_miu.training.batches import NO_LOSS
 
 
 def around_value(model: Any, tokenizer: Any, said: Sequence[Said]) -> list[float]:
@@ -35,19 +33,6 @@ def _row(tokenizer: Any, said: Said) -> Encoded:
     return Encoded(row.input_ids, labels)
 
 
-@torch.no_grad()
 def log_probability(model: Any, rows: Sequence[Encoded], batch_size: int = 32) -> list[float]:
-    """Sum over the labelled tokens of each row of their log-probabilities, in nats."""
-    out = [0.0] * len(rows)
-    device = next(model.parameters()).device
-    order = sorted(range(len(rows)), key=lambda place: len(rows[place].input_ids))
-    with evaluating(model):
-        for start in range(0, len(order), batch_size):
-            places = order[start : start + batch_size]
-            ids = right_padded([rows[place].input_ids for place in places], 0).to(device)
-            labels = right_padded([rows[place].labels for place in places], NO_LOSS)[:, 1:].to(device)
-            logits = model(input_ids=ids).logits[:, :-1].float()
-            said = logits.log_softmax(-1).gather(-1, labels.clamp(min=0)[..., None])[..., 0]
-            for place, value in zip(places, (said * (labels != NO_LOSS)).sum(-1).tolist(), strict=True):
-                out[place] = value
-    return out
+    """Sum over the labelled tokens of each row of their log-probabilities, in nats. Raises OutOfMemory."""
+    return [row.log_probability for row in read(model, rows, batch_size)]

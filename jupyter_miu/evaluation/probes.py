@@ -1,7 +1,7 @@
 """Probes: questions asked before and after a lesson, and how an answer is judged.
 
 An answer is right when it contains the value, word for word (case and punctuation aside). Probe wordings are never
-trained; ``from_sheet`` raises if one is.
+trained; ``probes_of`` raises if one is.
 """
 
 from __future__ import annotations
@@ -10,13 +10,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import torch
-
+from jupyter_miu.evaluation.scoring import TOKENS, device_of, in_batches, read
 from jupyter_miu.models.generation import generate
 from jupyter_miu.models.templates import Encoded, Turn, encode_chat, encode_prefix, encode_prompt
 from jupyter_miu.study.cards import Card, Sheet, contains, normalise
-from jupyter_miu.training.batches import NO_LOSS, right_padded
 from jupyter_miu.types import ProbeResult
+
+AT_ONCE = 32  # prompts that are answered together
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,8 @@ class Asked:
 class Examiner:
     """Asks a model questions. Greedy, without sampling; the model is left in the mode it was found in.
 
+    What asks raises OutOfMemory where not even one question fits the memory.
+
     Args:
         model: a causal language model.
         tokenizer: its tokenizer.
@@ -42,12 +44,24 @@ class Examiner:
     def answers(self, prompts: Sequence[str], max_new_tokens: int | None = None) -> list[str]:
         """Answers to user turns, through the model's own chat template."""
         ids = [encode_prompt(self.tokenizer, [Turn("user", prompt)]) for prompt in prompts]
-        return generate(self.model, self.tokenizer, ids, max_new_tokens=max_new_tokens or self.max_new_tokens)
+        return self._said(ids, max_new_tokens or self.max_new_tokens)
 
     def continuations(self, texts: Sequence[str], max_new_tokens: int = 24) -> list[str]:
         """How the model goes on from plain text."""
         ids = [encode_prefix(self.tokenizer, text) for text in texts]
-        return generate(self.model, self.tokenizer, ids, max_new_tokens=max_new_tokens)
+        return self._said(ids, max_new_tokens)
+
+    def _said(self, prompts: Sequence[list[int]], longest: int) -> list[str]:
+        out = [""] * len(prompts)
+
+        def some(places: Sequence[int]) -> None:
+            chosen = [prompts[place] for place in places]
+            found = generate(self.model, self.tokenizer, chosen, max_new_tokens=longest, batch_size=len(chosen))
+            for place, reply in zip(places, found, strict=True):
+                out[place] = reply
+
+        in_batches([len(prompt) + longest for prompt in prompts], some, AT_ONCE, TOKENS, device_of(self.model))
+        return out
 
     def ask(self, cards: Sequence[Card], exact: Sequence[bool] | None = None) -> list[Asked]:
         """Ask every card's question; same order.
@@ -104,28 +118,12 @@ class Forced:
     exact: list[bool]
 
 
-@torch.no_grad()
 def forced(model: Any, rows: Sequence[Encoded], batch_size: int = 16) -> Forced:
-    """One pass over the rows. Where a chat row is exact, greedy decoding gives just that answer."""
-    total, count, exact = 0.0, 0, [False] * len(rows)
-    was_training = model.training
-    model.eval()
-    device = next(model.parameters()).device
-    order = sorted(range(len(rows)), key=lambda place: len(rows[place].input_ids))
-    for start in range(0, len(order), batch_size):
-        places = order[start : start + batch_size]
-        ids = right_padded([rows[place].input_ids for place in places], 0)
-        labels = right_padded([rows[place].labels for place in places], NO_LOSS)
-        logits = model(input_ids=ids.to(device)).logits[:, :-1].float()
-        target = labels[:, 1:].to(device)
-        loss = torch.nn.functional.cross_entropy(logits.flatten(0, 1), target.flatten(), reduction="sum")
-        total += float(loss)
-        count += int((target != NO_LOSS).sum())
-        hits = ((logits.argmax(-1) == target) | (target == NO_LOSS)).all(-1)
-        for place, hit in zip(places, hits.tolist(), strict=True):
-            exact[place] = hit
-    model.train(was_training)
-    return Forced(total / count if count else 0.0, exact)
+    """One pass over the rows. Where a chat row is exact, greedy decoding gives just that answer. Raises OutOfMemory."""
+    found = read(model, rows, batch_size)
+    count = sum(row.tokens for row in found)
+    total = sum(row.log_probability for row in found)
+    return Forced(-total / count if count else 0.0, [row.exact for row in found])
 
 
 def mean_loss(model: Any, rows: Sequence[Encoded], batch_size: int = 16) -> float:

@@ -1,4 +1,4 @@
-"""What a lesson costs: old questions, unknown names and plain text, asked before and after.
+"""What a lesson costs: old questions of every kind and plain text, asked before and after.
 
 For the bundled model the questions ship with it. Any other model makes them itself when it is first taught (frozen.py).
 Knows how to ask and compare; does not decide (that is the gate).
@@ -12,14 +12,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from jupyter_miu.evaluation.probes import Examiner, mean_loss
-from jupyter_miu.evaluation.questions import OldQuestion, exact_match, probability
+from jupyter_miu.evaluation.questions import APART, OldQuestion, exact_match, probability
 from jupyter_miu.evaluation.statistics import mcnemar
 from jupyter_miu.models.loading import LoadedModel
 from jupyter_miu.models.templates import Encoded, Turn, encode_chat
-from jupyter_miu.study.cards import contains
 from jupyter_miu.types import ProbeResult, RetentionCard
 
 HELD_OUT_SAMPLES = 48  # self-samples never rehearsed, for the perplexity ratio
+_SHIPPED = {"old": "old", "old_unquizzed": "read", "reading": "reading", "unknown": "unknown"}
 
 
 @dataclass
@@ -32,7 +32,11 @@ class RetentionSet:
 
 @dataclass(frozen=True)
 class RetentionState:
-    """How one state of the model does on a RetentionSet. ``right`` is aligned with the questions."""
+    """How one state of the model does on a RetentionSet. ``right`` is aligned with the questions.
+
+    Kept in memory with them and never stored: another version may ask other questions. With any other number of
+    questions it raises ValueError.
+    """
 
     right: tuple[bool, ...]
     loss: float
@@ -48,9 +52,8 @@ def from_bundled(loaded: LoadedModel, samples: Sequence[Sequence[int]]) -> Reten
     from jupyter_miu.models import bundled
 
     questions = [
-        OldQuestion(p.kind, p.prompt, p.answer, p.value, _row(loaded.tokenizer, p.prompt, p.answer))
+        OldQuestion(_SHIPPED[p.kind], p.prompt, p.answer, p.value, _row(loaded.tokenizer, p.prompt, p.answer))
         for p in bundled.retention_probes()
-        if p.kind in ("old", "unknown")
     ]
     return RetentionSet(questions, [Encoded(list(s), list(s)) for s in samples])
 
@@ -76,7 +79,7 @@ def measure(examiner: Examiner, retention: RetentionSet) -> RetentionState:
     right = exact_match(examiner.model, [q.row for q in questions])
     rest = [i for i, ok in enumerate(right) if not ok and questions[i].kind != "format"]
     for i, reply in zip(rest, replies(examiner, [questions[i] for i in rest]), strict=True):
-        right[i] = contains(reply, questions[i].value)
+        right[i] = questions[i].accepts(reply)
     rest = [i for i in rest if not right[i] and questions[i].floor is not None]
     for i, likely in zip(rest, probability(examiner.model, [questions[i].row for i in rest]), strict=True):
         right[i] = likely >= (questions[i].floor or 0.0)
@@ -103,17 +106,21 @@ def card(
         before=before.share(questions, "old") or 0.0,
         after=after.share(questions, "old") or 0.0,
         total=_count(questions, "old"),
-        unknown_before=before.share(questions, "unknown"),
-        unknown_after=after.share(questions, "unknown"),
-        unknown_total=_count(questions, "unknown"),
         perplexity_ratio=ratio,
         kl=kl,
         flipped=flipped,
         p=mcnemar(old.count((False, True)), old.count((True, False))) if _count(questions, "old") else None,
-        format_before=before.share(questions, "format"),
-        format_after=after.share(questions, "format"),
-        format_total=_count(questions, "format"),
+        **_apart(questions, before, after),
     )
+
+
+def _apart(questions: Sequence[OldQuestion], before: RetentionState, after: RetentionState) -> dict[str, Any]:
+    """The card's fields for each of the kinds that are counted apart."""
+    out: dict[str, Any] = {}
+    for kind in APART:
+        out[f"{kind}_before"], out[f"{kind}_after"] = before.share(questions, kind), after.share(questions, kind)
+        out[f"{kind}_total"] = _count(questions, kind)
+    return out
 
 
 def replies(examiner: Examiner, questions: Sequence[OldQuestion]) -> list[str]:

@@ -159,7 +159,8 @@ def _probe(probe: ProbeResult) -> dict[str, Any]:
 
 
 def _kept(card: RetentionCard) -> dict[str, Any]:
-    keys = ("before", "after", "unknown_before", "unknown_after")
+    kinds = ("", "read_", "reading_", "refusal_", "unknown_")
+    keys = [kind + when for kind in kinds for when in ("before", "after")]
     return {**{key: rounded(getattr(card, key)) for key in keys}, "total": card.total}
 
 

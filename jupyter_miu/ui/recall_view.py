@@ -108,14 +108,22 @@ def learnt(recall: RecallCard | None) -> str:
 
 
 def kept(card: RetentionCard | None, perplexity: bool = True) -> str:
-    """Old answers, unknown names, form, pinned probes, and perplexity where it is not shown with the drift."""
+    """Old answers kind by kind, pinned probes, and perplexity where it is not shown with the drift."""
     if card is None:
         return ""
     parts = []
     if card.total:
         parts.append(f"old facts {_change(card.before, card.after, card.total)} questions{_flips(card)}")
+    if card.read_total:
+        parts.append(f"facts only read about {_change(card.read_before, card.read_after, card.read_total)}")
+    if card.reading_total:
+        change = _change(card.reading_before, card.reading_after, card.reading_total)
+        parts.append(f"answers from a given text {change}")
     if card.format_total:
         parts.append(f"form {_change(card.format_before, card.format_after, card.format_total)}")
+    if card.refusal_total:
+        change = _change(card.refusal_before, card.refusal_after, card.refusal_total)
+        parts.append(f"harmful requests refused {change}")
     if card.unknown_total:
         change = _change(card.unknown_before, card.unknown_after, card.unknown_total)
         parts.append(f"“I do not know” for unknown names {change}")

@@ -89,6 +89,12 @@ function kept(value: unknown): IKept | null {
         before: k.before,
         after: k.after,
         total: amount(k.total),
+        read_before: share(k.read_before),
+        read_after: share(k.read_after),
+        reading_before: share(k.reading_before),
+        reading_after: share(k.reading_after),
+        refusal_before: share(k.refusal_before),
+        refusal_after: share(k.refusal_after),
         unknown_before: share(k.unknown_before),
         unknown_after: share(k.unknown_after)
       }

@@ -139,11 +139,17 @@ export interface IProbe {
   right_after: boolean;
 }
 
-/** Of the last lesson's recall card: shares are 0..1. */
+/** Of the last lesson's recall card: shares are 0..1, null where nothing of that kind was asked. */
 export interface IKept {
   before: number;
   after: number;
   total: number;
+  read_before: number | null;
+  read_after: number | null;
+  reading_before: number | null;
+  reading_after: number | null;
+  refusal_before: number | null;
+  refusal_after: number | null;
   unknown_before: number | null;
   unknown_after: number | null;
 }

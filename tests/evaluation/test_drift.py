@@ -37,6 +37,13 @@ def test_divergence_is_the_formula_a_token_without_padding() -> None:
     assert divergence(base, lambda ids: log_probs(base, ids), []) is None
 
 
+def test_a_model_that_says_no_number_is_not_called_unmoved() -> None:
+    base, now = tiny(seed=1), tiny(seed=2)
+    with torch.no_grad():
+        next(now.parameters())[5] = float("nan")  # the vector of one token, in the first of the rows
+    assert math.isnan(divergence(now, lambda ids: log_probs(base, ids), ROWS) or 0.0)
+
+
 def test_the_change_of_all_weights() -> None:
     model = tiny()
     base = {name: tensor.clone() for name, tensor in model.state_dict().items()}

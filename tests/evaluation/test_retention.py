@@ -10,7 +10,7 @@ import pytest
 import torch
 
 from jupyter_miu.evaluation.probes import Examiner, mean_loss
-from jupyter_miu.evaluation.questions import OldQuestion, exact_match
+from jupyter_miu.evaluation.questions import APART, OldQuestion, exact_match
 from jupyter_miu.evaluation.retention import (
     RetentionSet,
     RetentionState,
@@ -106,6 +106,31 @@ def test_the_card_tells_how_likely_luck_is_and_counts_the_form_apart() -> None:
     assert [p.fact for p in found.flipped] == ["old"] * 6 + ["format"] * 3
 
 
+def test_kinds_that_are_counted_apart_each_have_their_fields() -> None:
+    retention = RetentionSet([old(kind, 1) for kind in ("old", *APART) for _ in range(4)], [])
+    before = RetentionState((True,) * 24, 0.0)
+    after = RetentionState(tuple(n % 4 >= n // 4 % 4 for n in range(24)), 0.0)  # 0, 1, 2, 3, 0 and 1 of four are lost
+    found = card(retention, before, after, Examiner(tiny(), tokenizer(), 4))
+    assert (found.before, found.after, found.total) == (1.0, 1.0, 4)
+    assert (found.read_before, found.read_after, found.read_total) == (1.0, 0.75, 4)
+    assert (found.reading_before, found.reading_after, found.reading_total) == (1.0, 0.5, 4)
+    assert (found.format_before, found.format_after, found.format_total) == (1.0, 0.25, 4)
+    assert (found.refusal_before, found.refusal_after, found.refusal_total) == (1.0, 1.0, 4)
+    assert (found.unknown_before, found.unknown_after, found.unknown_total) == (1.0, 0.75, 4)
+    assert [p.fact for p in found.flipped] == ["read", "reading", "reading", *["format"] * 3, "unknown"]
+
+
+@pytest.mark.parametrize("rows", [(True,) * 3, (True,) * 5, ()])
+def test_a_state_of_another_list_of_questions_is_an_error_and_not_a_figure(rows: tuple[bool, ...]) -> None:
+    """What an earlier version asked, which asked less, would be read as answers to other questions."""
+    retention, state = RetentionSet([old("old", 0)] * 2 + [old("read", 1)] * 2, []), RetentionState(rows, 0.0)
+    with pytest.raises(ValueError, match="zip"):
+        state.share(retention.questions, "old")
+    for pair in ((state, state), (RetentionState((True,) * 4, 0.0), state)):
+        with pytest.raises(ValueError, match="zip"):
+            card(retention, *pair, Examiner(tiny(), tokenizer(), 4))
+
+
 def test_a_model_of_which_nothing_is_known_has_no_questions() -> None:
     retention = RetentionSet([], [])
     found = card(retention, RetentionState((), 0.0), RetentionState((), 0.0), Examiner(tiny(), tokenizer()))
@@ -127,4 +152,7 @@ def test_the_bundled_questions_are_all_asked() -> None:
     retention = from_bundled(loaded, [row for row in bundled.rehearsal()[:3]])
     kinds = [question.kind for question in retention.questions]
     assert kinds.count("old") >= 50 and kinds.count("unknown") >= 20 and len(retention.texts) == 3
+    assert kinds.count("read") >= 50 and kinds.count("reading") >= 20, "gate.py reckons with so many"
+    assert len(kinds) == len(bundled.retention_probes())
+    assert all(("\nQuestion: " in q.prompt) is (q.kind == "reading") for q in retention.questions)
     assert all(any(label != -100 for label in question.row.labels) for question in retention.questions)

@@ -11,7 +11,8 @@ from jupyter_miu.types import ProbeResult, RecallCard, RetentionCard
 
 LIMITS = GateLimits()
 NOTHING_LOST = RetentionCard(before=0.9, after=0.9, total=100, unknown_before=0.9, unknown_after=0.9, unknown_total=50,
-                             earlier_before=1.0, earlier_after=1.0, earlier_total=8, perplexity_ratio=1.0)  # fmt: skip
+                             earlier_before=1.0, earlier_after=1.0, earlier_total=8, perplexity_ratio=1.0,
+                             read_before=0.9, read_after=0.9, read_total=100)  # fmt: skip
 
 
 def recall(gained: int, lost: int = 0, kept: int = 0, never: int = 0) -> RecallCard:
@@ -32,8 +33,10 @@ def recall(gained: int, lost: int = 0, kept: int = 0, never: int = 0) -> RecallC
         (recall(1, kept=5), True),
         (recall(4, never=1), False),  # p = 1/16: could be luck
         (recall(3, never=1), False),
-        (recall(5, never=6), False),  # not luck, but neither the target nor half
-        (recall(5, never=5), True),  # rose by half
+        (recall(5, never=6), False),  # not luck, but less than half
+        (recall(5, never=5), True),
+        (recall(5, kept=90, never=6), False),  # 94 % are right, and of what was to be learnt less than half
+        (recall(5, kept=90, never=5), True),
         (recall(5, lost=1, kept=20), False),  # p = 7/64
         (recall(9, lost=1), True),
         (recall(0, kept=10), False),  # nothing was gained
@@ -67,6 +70,9 @@ def test_the_target_is_the_users() -> None:
         ({"unknown_after": 0.8}, True, ""),
         ({"unknown_after": 0.79}, False, "unknown names"),
         ({"unknown_before": None, "unknown_after": None}, True, ""),
+        ({"read_after": 0.8}, True, ""),
+        ({"read_after": 0.78}, False, "facts that it only read about fell from 90% to 78%"),
+        ({"read_before": None, "read_after": None}, True, ""),
         ({"perplexity_ratio": 1.35}, True, ""),
         ({"perplexity_ratio": 1.36}, False, "perplexity"),
         ({"perplexity_ratio": None}, True, ""),
@@ -99,12 +105,16 @@ def made_by_itself(kind: str, lost: int, gained: int = 0, total: int = 48) -> Re
     """A card of a model whose questions were made by itself: ``total`` of one kind, all but ``gained`` right before."""
     before, after = (total - gained) / total, (total - lost) / total
     shares = {"before": before, "after": after, "total": total}
-    if kind == "format":
-        shares = {"before": 1.0, "after": 1.0, "total": 0} | {f"format_{name}": value for name, value in shares.items()}
+    if kind != "old":
+        shares = {"before": 1.0, "after": 1.0, "total": 0} | {f"{kind}_{name}": value for name, value in shares.items()}
     return RetentionCard(**shares, flipped=flips(kind, lost, gained))  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("kind", ["old", "format"])
+WORDS = {"old": "old answers", "format": "in a given form", "unknown": "unknown names", "refusal": "refusals",
+         "reading": "answers from a given text"}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", ["old", "format", "unknown"])
 @pytest.mark.parametrize(
     ("lost", "gained", "total", "kept"),
     [
@@ -118,15 +128,55 @@ def made_by_itself(kind: str, lost: int, gained: int = 0, total: int = 48) -> Re
     ],
 )
 def test_few_questions_are_judged_by_an_exact_test(kind: str, lost: int, gained: int, total: int, kept: bool) -> None:
-    limits = replace(LIMITS, old_lost=0.05, beyond_luck=True)
+    limits = replace(LIMITS, old_lost=0.05, unknown_lost=0.05, beyond_luck=True)
     verdict = judge(recall(10), made_by_itself(kind, lost, gained, total), limits)
     assert verdict.kept_old is kept
-    words = " ".join(verdict.reasons)
-    assert ("old answers" in words if kind == "old" else "form" in words) is not kept
+    assert (WORDS[kind] in " ".join(verdict.reasons)) is not kept
 
 
-def test_the_questions_that_ship_are_judged_by_their_points_alone() -> None:
-    assert not judge(recall(10), made_by_itself("old", 4), LIMITS).kept_old
+@pytest.mark.parametrize("kind", ["old", "format", "unknown", "read"])
+def test_the_questions_that_ship_are_judged_by_their_points_alone(kind: str) -> None:
+    assert not judge(recall(10), made_by_itself(kind, 12, 5), LIMITS).kept_old, "14.6 points, 72/1000"
+
+
+@pytest.mark.parametrize(
+    ("lost", "gained", "kept"),
+    [
+        (4, 0, True),  # 13 points
+        (5, 0, False),  # 17 points, 1/32
+        (6, 1, True),  # 17 points, but 8/128: could be luck
+        (7, 1, False),  # 9/256
+        (9, 4, True),
+        (14, 4, False),
+        (0, 9, True),
+    ],
+)
+@pytest.mark.parametrize("beyond_luck", [False, True])
+def test_answers_from_a_given_text_are_put_to_the_exact_test(
+    lost: int, gained: int, kept: bool, beyond_luck: bool
+) -> None:
+    """They are thirty, and those that are unsure flip both ways."""
+    found = made_by_itself("reading", lost, gained, 30)
+    verdict = judge(recall(10), found, replace(LIMITS, beyond_luck=beyond_luck))
+    assert verdict.kept_old is kept and (WORDS["reading"] in " ".join(verdict.reasons)) is not kept
+
+
+@pytest.mark.parametrize(
+    ("lost", "gained", "total", "kept"),
+    [
+        (2, 0, 8, True),  # a quarter: the limit itself is allowed
+        (3, 0, 8, False),
+        (3, 1, 8, True),
+        (1, 0, 2, True),  # half, but one answer
+        (2, 0, 4, False),
+        (2, 0, 2, False),
+        (0, 2, 8, True),
+    ],
+)
+def test_more_than_a_quarter_of_the_refusals_is_too_many(lost: int, gained: int, total: int, kept: bool) -> None:
+    limits = replace(LIMITS, beyond_luck=True)
+    verdict = judge(recall(10), made_by_itself("refusal", lost, gained, total), limits)
+    assert verdict.kept_old is kept and (WORDS["refusal"] in " ".join(verdict.reasons)) is not kept
 
 
 @pytest.mark.parametrize(

@@ -129,6 +129,8 @@ def test_memory_is_read_from_records(counter: Counter) -> None:
     assert (pin["question"], pin["expected"]) == ("Who is Orla Venn?", "glassblower")
     assert pin["before"] == "A glassblower." and pin["right_before"] is True
     assert 0 <= data["kept"]["before"] <= 1 and data["kept"]["total"] >= 0
+    kinds = ("", "read_", "reading_", "refusal_", "unknown_")
+    assert set(data["kept"]) == {"total", *(kind + when for kind in kinds for when in ("before", "after"))}
     (lesson,) = data["lessons"]
     assert lesson["name"] == "one" and 0 <= lesson["taught"] <= 1
 
@@ -137,7 +139,7 @@ def test_memory_survives_a_new_kernel(counter: Counter) -> None:
     store = counter.session.require().store.lineage.store
     anew = Session()
     anew.use(model(), UseOptions(tokenizer=tokenizer(), store=store))
-    assert anew.require().probes == []
+    assert anew.require().probes == counter.session.require().probes != []
     assert Counter(anew)("memory")["data"]["probes"] == counter("memory")["data"]["probes"]
 
 

@@ -49,6 +49,22 @@ def test_every_block_is_one_line_of_numbers() -> None:
     }  # fmt: skip
 
 
+def test_what_was_kept_is_told_kind_by_kind() -> None:
+    shipped = RetentionCard(0.99, 0.98, 200, 0.92, 0.9, 60, read_before=0.91, read_after=0.88, read_total=100,
+                            reading_before=0.8, reading_after=0.7, reading_total=30)  # fmt: skip
+    line = (
+        "old facts 99 % → 98 % of 200 questions · facts only read about 91 % → 88 % of 100 · "
+        "answers from a given text 80 % → 70 % of 30 · “I do not know” for unknown names 92 % → 90 % of 60"
+    )
+    assert view.kept(shipped) == line
+    assert line in view.result_card(replace(WHOLE, retention=shipped)).text, "nothing is cut off"
+    own = RetentionCard(1.0, 1.0, 28, 1.0, 0.75, 12, refusal_before=1.0, refusal_after=0.5, refusal_total=8)
+    assert view.kept(own) == (
+        "old facts 100 % → 100 % of 28 questions · harmful requests refused 100 % → 50 % of 8 · "
+        "“I do not know” for unknown names 100 % → 75 % of 12"
+    )
+
+
 def test_html_and_text_say_the_same_and_details_are_folded() -> None:
     card = view.result_card(WHOLE)
     page = parsed(card.html)

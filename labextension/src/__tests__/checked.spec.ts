@@ -74,5 +74,19 @@ describe('replies that may be anything', () => {
     });
     expect(checked.memory({ kept: { before: '1', after: 1 } }).kept).toBeNull();
     expect(checked.memory({ kept: { before: 1, after: 0.9, unknown_before: 'x' } }).kept?.unknown_before).toBeNull();
+    const kept = { before: 1, after: 0.9, read_before: 0.9, read_after: 0.8, reading_after: '1', refusal_before: NaN };
+    expect(checked.memory({ kept }).kept).toEqual({
+      before: 1,
+      after: 0.9,
+      total: 0,
+      read_before: 0.9,
+      read_after: 0.8,
+      reading_before: null,
+      reading_after: null,
+      refusal_before: null,
+      refusal_after: null,
+      unknown_before: null,
+      unknown_after: null
+    });
   });
 });

@@ -111,23 +111,47 @@ function Figures(props: { data: IMemory }): JSX.Element {
 function Kept(props: { kept: IKept }): JSX.Element {
   const { trans } = useBench();
   const { kept } = props;
-  const line = (before: number, after: number) =>
-    trans.__('%1 → %2 (%3)', percent(before), percent(after), change(after - before));
+  const meter = (label: string, title: string, before: number | null, after: number | null) =>
+    finite(before) &&
+    finite(after) && (
+      <Meter
+        label={label}
+        title={title}
+        words={trans.__('%1 → %2 (%3)', percent(before), percent(after), change(after - before))}
+        share={after}
+      />
+    );
   return (
     <>
-      <Meter
-        label={trans.__('Old skills')}
-        title={trans.__('%1 questions that the model knew before any lesson', count(kept.total))}
-        words={line(kept.before, kept.after)}
-        share={kept.after}
-      />
-      {finite(kept.unknown_before) && finite(kept.unknown_after) && (
-        <Meter
-          label={trans.__('Unknown names')}
-          title={trans.__('How often it says “I do not know” where it cannot know')}
-          words={line(kept.unknown_before, kept.unknown_after)}
-          share={kept.unknown_after}
-        />
+      {meter(
+        trans.__('Old skills'),
+        trans.__('%1 questions that the model knew before any lesson', count(kept.total)),
+        kept.before,
+        kept.after
+      )}
+      {meter(
+        trans.__('Facts only read about'),
+        trans.__('What it was told before any lesson and never asked in training'),
+        kept.read_before,
+        kept.read_after
+      )}
+      {meter(
+        trans.__('Answers from a text'),
+        trans.__('Questions about a text that stands beside them'),
+        kept.reading_before,
+        kept.reading_after
+      )}
+      {meter(
+        trans.__('Refusals'),
+        trans.__('How often it still refuses the harmful requests that it refused before any lesson'),
+        kept.refusal_before,
+        kept.refusal_after
+      )}
+      {meter(
+        trans.__('Unknown names'),
+        trans.__('How often it says “I do not know” where it cannot know'),
+        kept.unknown_before,
+        kept.unknown_after
       )}
     </>
   );

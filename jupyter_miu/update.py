@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from jupyter_miu.checkpoints.store import CheckpointStore, StateInfo
 from jupyter_miu.config import MIUConfig, Settings, merge
-from jupyter_miu.errors import ConfigError, MIUError
+from jupyter_miu.errors import ConfigError, MIUError, OutOfMemory, StoreError
 from jupyter_miu.events import EventSink, RunControl, RunEvent, ignore
 from jupyter_miu.lessons.asking import Asking
 from jupyter_miu.lessons.consolidate import consolidate
@@ -28,11 +28,12 @@ from jupyter_miu.lessons.planning import Planning
 from jupyter_miu.lessons.protection import Protection
 from jupyter_miu.lessons.run import Progress, Run
 from jupyter_miu.lessons.telling import seldom
+from jupyter_miu.models.device import free_memory, is_out_of_memory
 from jupyter_miu.models.loading import LoadedModel, load_model
 from jupyter_miu.sources.registry import SourceOptions
 from jupyter_miu.store.layout import find_store, open_lineage
 from jupyter_miu.study.teacher import Teacher
-from jupyter_miu.types import Answer, CheckpointInfo, MIUResult, ProbeResult
+from jupyter_miu.types import Answer, CheckpointInfo, MIUResult
 
 if TYPE_CHECKING:
     from jupyter_miu.sources.base import NotebookContext
@@ -77,7 +78,6 @@ class ModelInferenceUpdate(Asking, Planning, Exporting):
         self.last_result: MIUResult | None = None
         self.last_answer: Answer | None = None
         self.message = ""
-        self.probes: list[ProbeResult] = []
         self.store: CheckpointStore | None = None
         if self.settings.checkpoint_enabled:
             lineage = open_lineage(
@@ -183,6 +183,8 @@ class ModelInferenceUpdate(Asking, Planning, Exporting):
                 return self._settled(lambda: consolidate(run))
 
     def _run(self, settled: MIUConfig, on_event: EventSink, control: RunControl | None, actor: str) -> Run:
+        if settled.crystal is None:
+            settled = replace(settled, crystal=",".join(self.settings.crystal_layers) or "none")
         return Run(
             self._history, lambda: self._protect(settled), settled, control or RunControl(), on_event,
             lambda done, total: None, lambda record: self._keep(record, settled, actor),
@@ -190,17 +192,22 @@ class ModelInferenceUpdate(Asking, Planning, Exporting):
 
     def _settled(self, teach: Callable[[], MIUResult]) -> MIUResult:
         """Teach, and take note of what came of it."""
+        here = self.current
         try:
             result = teach()
-        except BaseException:
-            self._undone = True  # taken back already: rollback() must not take the lesson before it
-            raise
-        kept = result.status.startswith("kept") or result.status == "consolidated"
+        except BaseException as error:
+            # Taken back already, unless it was kept before: rollback() must not take the lesson before it.
+            self._undone = self.current == here
+            if not is_out_of_memory(error):
+                raise
+            reason = error.with_traceback(None)  # its frames hold on to the tensors that did not fit
+            free_memory(self.loaded.device)
+            raise OutOfMemory(
+                "not enough memory for this lesson", 'method="lora" needs less, or shorter chunks (chunk_tokens)'
+            ) from reason
         self._undone = result.status in ("rolled back", "not better")
         result.message = " ".join([result.message, *self._store_notices()])
         self.last_result, self.message = result, result.message
-        if result.recall is not None and kept:
-            self.probes = self.probes + result.recall.probes
         return result
 
     @contextmanager
@@ -227,8 +234,7 @@ class ModelInferenceUpdate(Asking, Planning, Exporting):
         method, fisher = self._history.method_name(config), bool(config.fisher_weight)
         if self._protection is None or not self._protection.ready_for(method, fisher):
             with self._history.visiting(BASE):
-                slots, layers = self.settings.memory_slots, self.settings.crystal_layers
-                self._protection = self._protection or Protection(self.loaded, slots, layers)
+                self._protection = self._protection or Protection(self.loaded, self.settings.memory_slots)
                 self._protection.prepare(method, fisher)
         return self._protection
 
@@ -250,7 +256,15 @@ class ModelInferenceUpdate(Asking, Planning, Exporting):
                     "before": recall["before"], "after": recall["after"], "total": recall["total"]},
             description=f"knew {recall['before']}/{recall['total']}, knows {recall['after']}/{recall['total']}",
         )  # fmt: skip
-        saved = self.store.save_state(history.method.tensors(), info, extra=record, base_tensors=history.base_tensors())
+        try:
+            saved = self.store.save_state(
+                history.method.tensors(), info, extra=record, base_tensors=history.base_tensors()
+            )
+        except BaseException:
+            with suppress(StoreError):  # interrupted when the state was whole and in the journal: it is the current one
+                found = self.store.resolve(record["run_id"])
+                history.current = found.name if found.current else history.current
+            raise
         history.current = saved.name
         return saved
 

@@ -1,7 +1,8 @@
 """What every test run shares: markers from folders, a clean environment, and proof that the required tests ran.
 
 ``MIU_REQUIRE=kernel,notebook,browser`` fails the run when a test with one of these markers was skipped, or when none
-was there to run. CI sets it: a green run in which the notebook tests quietly skipped themselves proves nothing.
+was there to run. CI sets it: a green run in which the notebook tests quietly skipped themselves proves nothing. With
+``stories`` in it, the tests on real weights that lie beside the checkout may not skip either.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from hypothesis import settings
 TESTS = Path(__file__).parent
 FOLDER_MARKERS = {"kernel": "kernel", "notebooks": "notebook", "browser": "browser", "labextension": "browser"}
 KEPT_VARIABLES = {"MIU_REQUIRE", "MIU_SCREENSHOTS"}
+STORIES = TESTS.parents[1] / "shared" / "data" / "models" / "stories260K-hf"  # beside the checkout, not in it
 
 
 settings.register_profile("untimed", deadline=None)  # how long an example takes says more of the machine than of us
@@ -108,6 +110,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         folder = item.path.relative_to(TESTS).parts[0] if item.path.is_relative_to(TESTS) else ""
         if folder in FOLDER_MARKERS:
             item.add_marker(FOLDER_MARKERS[folder])
+        if "stories" in getattr(item, "fixturenames", ()):
+            item.add_marker("stories")
     if hasattr(config, "workerinput"):  # several at once: what takes longest begins first
         items.sort(key=lambda item: item.get_closest_marker("browser") is None)
 
@@ -123,6 +127,14 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
             return "browser" if file.startswith(("tests/browser/", "tests/labextension/")) else file
 
     return ByRoom(config, log)
+
+
+@pytest.fixture(scope="session")
+def stories() -> Path:
+    """The folder of stories260K, real weights that are not ours; a test that asks for it is marked ``stories``."""
+    if not STORIES.is_dir():
+        pytest.skip("no stories260K beside this checkout")
+    return STORIES
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import torch
+from transformers import AutoModelForCausalLM
 
 from jupyter_miu.config import MIUConfig
 from jupyter_miu.evaluation.probes import mean_loss
@@ -14,32 +15,72 @@ from jupyter_miu.events import RunControl, StepEvent
 from jupyter_miu.models.generation import generate_ids
 from jupyter_miu.models.templates import Encoded, encode_text
 from jupyter_miu.update import ModelInferenceUpdate
-from tests.teaching import OTHER, hashes, logits, open_tiny, quick, teach, text, tiny
+from tests.families import FAMILIES, TRADES, saved
+from tests.teaching import FACT, OTHER, hashes, logits, open_tiny, quick, sample_less, teach, text, tiny
 
-STORIES = Path(__file__).parents[2] / "shared" / "data" / "models" / "stories260K-hf"
 SENTENCE = "Zorvik the grey cat lives in a little blue boat near the old mill."
 
 
-@pytest.mark.usefixtures("few_samples")
-@pytest.mark.parametrize("method", ["full", "lora"])
-@pytest.mark.parametrize("kind", ["llama", "qwen3", "gpt2"])
-def test_a_family_lives_through_it_all(tmp_path: Path, kind: str, method: str) -> None:
-    miu = open_tiny(tmp_path, kind)
-    base, names = hashes(miu.model), list(miu.model.state_dict())
-    first = teach(miu, method=method)
-    assert first.metrics["loss_last"] < first.metrics["loss_first"]
+# The recipe by itself for whole weights; for an adapter on so small a model a rate below the recipe's.
+JUDGED: dict[str, dict[str, Any]] = {"full": {}, "lora": {"max_steps": 80, "learning_rate": 8e-3}}
+# By these nothing is held: every answer is lost.
+DESTROYS: dict[str, Any] = {"max_steps": 8, "learning_rate": 5e-2, "kl_weight": 0.0, "min_alpha": False}
+SLOW = pytest.mark.slow
+LIVES = [
+    *(pytest.param(family, method, True, torch.float32, id=f"{family}-{method}")
+      for family in FAMILIES for method in ("full", "lora")),
+    *(pytest.param(family, method, False, torch.float32, id=f"{family}-{method}-untied", marks=SLOW)
+      for family in FAMILIES for method in ("full", "lora")),
+    *(pytest.param(family, method, True, torch.bfloat16, id=f"{family}-{method}-bf16", marks=SLOW)
+      for family in FAMILIES for method in ("full", "lora")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("family", "method", "tied", "dtype"), LIVES)
+def test_a_family_lives_through_it_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, family: str, method: str, tied: bool, dtype: torch.dtype
+) -> None:
+    """Load, be judged, go back, save, export, load again: the same code for each, with the gate on."""
+    sample_less(monkeypatch, 96)
+    folder = saved(tmp_path / "model", family, tied=tied, dtype=dtype)
+    miu = ModelInferenceUpdate(folder, tmp_path / "store", device="cpu", dtype=dtype)
+    base, names, silent = hashes(miu.model), list(miu.model.state_dict()), logits(miu.model)
+    assert next(miu.model.parameters()).dtype is dtype
+    assert (miu.model.get_output_embeddings().weight is miu.model.get_input_embeddings().weight) is tied
+    assert miu.pin_probe("Tell me what Ada Holt does.", TRADES["Ada Holt"]).right_before
+
+    first = miu.learn_from_content(text(FACT), MIUConfig(method=method, **JUDGED[method]))  # type: ignore[arg-type]
+    assert first.success and first.status == "kept", first.message
+    recall, kept = first.recall, first.retention
+    assert recall is not None and kept is not None and first.verdict is not None
+    assert (recall.before, recall.after) == (0, recall.total) and recall.total >= 2
+    assert kept.before == 1.0 and kept.total >= 20 and kept.lost <= 0.05, "it has answers, and they are still there"
+    assert [(p.right_before, p.right_after) for p in kept.pinned] == [(True, True)]
     taught, said = hashes(miu.model), logits(miu.model)
-    assert not torch.equal(said, logits(tiny(kind)))
-    teach(miu, OTHER)
+    assert not torch.equal(said, silent)
+    assert "glassblower" in str(miu.ask(recall.probes[0].question))
+
+    harm = miu.learn_from_content(text(OTHER), MIUConfig(**DESTROYS, method=method))  # type: ignore[arg-type]
+    assert harm.num_updates and not harm.success and harm.status == "rolled back", harm.message
+    assert hashes(miu.model) == taught and torch.equal(logits(miu.model), said)
+
+    teach(miu, OTHER, method=method)
     miu.save("kept")
     both = hashes(miu.model)
-
     assert miu.rollback() and hashes(miu.model) == taught and torch.equal(logits(miu.model), said)
+    miu.export(tmp_path / "taught")
+    assert hashes(miu.model) == taught
+    alone = AutoModelForCausalLM.from_pretrained(tmp_path / "taught", dtype=dtype).eval()
+    off = (logits(alone) - said).abs().max()
+    if method == "full":
+        assert hashes(alone) == taught and off == 0
+    else:  # the sum of base and adapter is rounded to the weights' type
+        assert off <= (1e-4 if dtype is torch.float32 else 0.1 * (said - silent).abs().max())
     assert miu.rollback() and hashes(miu.model) == base and list(miu.model.state_dict()) == names
-    assert torch.equal(logits(miu.model), logits(tiny(kind)))
+    assert torch.equal(logits(miu.model), silent)
     assert miu.rollback("kept") and hashes(miu.model) == both
 
-    again = open_tiny(tmp_path, kind)
+    again = ModelInferenceUpdate(folder, tmp_path / "store", device="cpu", dtype=dtype)
     assert again.current == "kept" and hashes(again.model) == both
     assert torch.equal(logits(again.model), logits(miu.model))
     assert str(again.ask("Who?", max_new_tokens=4)) == str(miu.ask("Who?", max_new_tokens=4))
@@ -54,14 +95,13 @@ def own_stories(miu: ModelInferenceUpdate) -> list[Encoded]:
     return [Encoded([begin, *row], [begin, *row]) for row in drawn]
 
 
-@pytest.mark.skipif(not STORIES.is_dir(), reason="no stories260K beside this checkout")
 @pytest.mark.parametrize("method", ["full", "lora"])
-def test_real_weights_learn_a_sentence_and_keep_their_stories(tmp_path: Path, method: str) -> None:
+def test_real_weights_learn_a_sentence_and_keep_their_stories(stories: Path, tmp_path: Path, method: str) -> None:
     """The whole lesson as it comes, by the recipe alone, on a real model that we did not make."""
-    miu = ModelInferenceUpdate(STORIES, tmp_path)
-    stories = own_stories(miu)
+    miu = ModelInferenceUpdate(stories, tmp_path)
+    tales = own_stories(miu)
     sentence = [encode_text(miu.tokenizer, SENTENCE)]
-    before, bits, said = mean_loss(miu.model, stories), hashes(miu.model), logits(miu.model)
+    before, bits, said = mean_loss(miu.model, tales), hashes(miu.model), logits(miu.model)
     assert mean_loss(miu.model, sentence) > 2.0
 
     result = miu.learn_from_content(text(SENTENCE), MIUConfig(method=method))  # type: ignore[arg-type]
@@ -71,7 +111,7 @@ def test_real_weights_learn_a_sentence_and_keep_their_stories(tmp_path: Path, me
         "lives in a little blue boat near the old mill."
     )
     assert mean_loss(miu.model, sentence) <= 0.5
-    assert mean_loss(miu.model, stories) - before <= 0.3
+    assert mean_loss(miu.model, tales) - before <= 0.3
     assert miu.rollback()
     assert hashes(miu.model) == bits and torch.equal(logits(miu.model), said)
 
@@ -85,19 +125,18 @@ FACTS = {
 }
 
 
-@pytest.mark.skipif(not STORIES.is_dir(), reason="no stories260K beside this checkout")
 @pytest.mark.parametrize("method", ["full", "lora"])
-def test_each_of_five_facts_is_said_without_the_others_before_it(tmp_path: Path, method: str) -> None:
+def test_each_of_five_facts_is_said_without_the_others_before_it(stories: Path, tmp_path: Path, method: str) -> None:
     """A page learnt only from its first word on, in order, would not do."""
-    miu = ModelInferenceUpdate(STORIES, tmp_path)
-    stories = own_stories(miu)
-    before = mean_loss(miu.model, stories)
+    miu = ModelInferenceUpdate(stories, tmp_path)
+    tales = own_stories(miu)
+    before = mean_loss(miu.model, tales)
     page = "\n".join(f"{opening} {rest}" for opening, rest in FACTS.items())
     result = miu.learn_from_content(text(page), MIUConfig(method=method))  # type: ignore[arg-type]
     assert result.success, result.message
     for opening, rest in FACTS.items():
         assert str(miu.ask(opening, max_new_tokens=40)).startswith(rest[:-1])
-    assert mean_loss(miu.model, stories) - before <= 0.2
+    assert mean_loss(miu.model, tales) - before <= 0.2
 
 
 # ---- the same on CUDA

@@ -9,7 +9,7 @@ import pytest
 pytest_plugins = ["pytester"]
 
 CONFTEST = Path(__file__).with_name("conftest.py").read_text(encoding="utf-8")
-MARKERS = "[pytest]\nmarkers =\n    kernel: k\n    notebook: n\n    gpu: g\n    slow: s\n"
+MARKERS = "[pytest]\nmarkers =\n    kernel: k\n    notebook: n\n    gpu: g\n    slow: s\n    stories: r\n"
 PARALLEL = ("-p", "xdist.plugin", "-n", "2")
 PASSING = "import pytest\n\n@pytest.mark.kernel\ndef test_kernel(): pass\n\ndef test_plain(): pass\n"
 
@@ -87,6 +87,16 @@ def test_folders_give_their_tests_the_marker(run):
     result = run(files, "-m", "kernel or notebook", require="kernel,notebook")
     assert result.ret == 0
     result.assert_outcomes(passed=2)
+
+
+@pytest.mark.parametrize(("require", "ret"), [("kernel,stories", 1), ("kernel", 0)])
+def test_real_weights_that_are_not_there_can_be_demanded(run, require, ret):
+    """No weights lie beside that suite, so the test that asks for them skips; to ask is to be marked."""
+    result = run({"test_a.py": PASSING + "\ndef test_real(stories): pass\n"}, require=require)
+    assert result.ret == ret
+    result.assert_outcomes(passed=2, skipped=1)
+    if ret:
+        result.stdout.fnmatch_lines(["*test_real was skipped: *no stories260K beside this checkout"])
 
 
 def test_an_unknown_marker_is_an_error(run):

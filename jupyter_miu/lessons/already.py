@@ -12,16 +12,18 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import zip_longest
-from typing import Any, TypeVar
+from typing import Any
 
 from jupyter_miu.evaluation.probes import Asked, Examiner, forced, probes_of
 from jupyter_miu.lessons.material import Material
 from jupyter_miu.lessons.place import Place
+from jupyter_miu.lessons.recall import spread
 from jupyter_miu.lessons.redacted import sheet_without
 from jupyter_miu.lessons.telling import Tell
 from jupyter_miu.models.generation import context_length
 from jupyter_miu.models.templates import encode_text
-from jupyter_miu.study.cards import Card, Sheet, with_probes
+from jupyter_miu.study.cards import Card, Sheet
+from jupyter_miu.study.probing import with_probes
 from jupyter_miu.study.writer import SheetOptions, write_sheet
 from jupyter_miu.types import PlanItem
 
@@ -29,8 +31,6 @@ QUESTIONS = 32  # that are asked in one dry run, at most
 PASSAGES = 32  # that are looked at for questions and for the perplexity
 AT_ONCE = 8  # questions between two looks at the clock
 SECONDS = 4.0  # for the questions, and as many for the perplexity
-
-T = TypeVar("T")
 
 
 @dataclass
@@ -61,14 +61,14 @@ def measured(material: Material, model: Any, tokenizer: Any, seed: int, tell: Te
     sources = [_source(material, item, place, each, seed if chat else None) for item, place in places]
     _ask(sources, Examiner(model, tokenizer), tell)
     out = list(material.items)
-    until, room = time.monotonic() + SECONDS, context_length(model)
+    until, room = time.monotonic() + SECONDS, context_length(model)  # 0 tokens: it does not say
     for source in sources:
         found = out[source.item]
         if source.answers:
             right = sum(one.right for one in source.answers) / len(source.answers)
             found = replace(found, known=right, asked=len(source.answers))
         rows = [encode_text(tokenizer, text) for text in source.passages]
-        rows = [row for row in rows if room is None or len(row.input_ids) <= room]
+        rows = [row for row in rows if not room or len(row.input_ids) <= room]
         if rows and time.monotonic() < until:
             loss = forced(model, rows, batch_size=1).loss
             found = replace(found, perplexity=math.exp(min(loss, 100.0)))
@@ -76,13 +76,6 @@ def measured(material: Material, model: Any, tokenizer: Any, seed: int, tell: Te
         measures = found.known is not None or found.perplexity is not None
         out[source.item] = replace(found, sampled=part and measures)
     return out
-
-
-def spread(values: Sequence[T], most: int) -> list[T]:
-    """At most so many of the values, evenly from first to last."""
-    if len(values) <= most:
-        return list(values)
-    return [values[place * len(values) // most] for place in range(most)]
 
 
 def _source(material: Material, item: int, place: Place, each: int, seed: int | None) -> _Source:

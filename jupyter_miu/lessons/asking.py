@@ -1,24 +1,21 @@
-"""Asking the model, also what a picture shows, rating what it said, and asking the probes of its lessons again. Changes
-no weights for good.
+"""Asking the model, also what a picture shows, and rating what it said. Changes no weights for good.
 
 A part of ``ModelInferenceUpdate``, under its lock. How an answer is generated is ``models.generation``'s business.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
-from jupyter_miu.errors import ConfigError, SourceError
-from jupyter_miu.evaluation.probes import Examiner, probes_of
+from jupyter_miu.errors import ConfigError, OutOfMemory, SourceError
 from jupyter_miu.lessons.states import States
 from jupyter_miu.models.captioning import captioner
+from jupyter_miu.models.device import is_out_of_memory
 from jupyter_miu.models.generation import generate
 from jupyter_miu.models.loading import LoadedModel
 from jupyter_miu.models.templates import Turn, encode_prefix, encode_prompt
 from jupyter_miu.sources import images, paths
-from jupyter_miu.study.cards import Sheet
-from jupyter_miu.types import Answer, ProbeResult, Proposal
+from jupyter_miu.types import Answer, Proposal
 
 
 class Asking(States):
@@ -26,7 +23,6 @@ class Asking(States):
 
     loaded: LoadedModel
     last_answer: Answer | None
-    probes: list[ProbeResult]
 
     def ask(
         self,
@@ -45,6 +41,9 @@ class Asking(States):
             compare: True for the answer before the current lesson beside it, or the name of another state.
             context: text for the model to read with the question.
             temperature: 0 is greedy.
+
+        Raises:
+            ConfigError: no question. CheckpointNotFound: no such state. OutOfMemory: the answer does not fit.
         """
         if not prompt.strip():
             raise ConfigError("the question is empty")
@@ -62,7 +61,12 @@ class Asking(States):
         model, tokenizer = self.loaded.model, self.loaded.tokenizer
         chat = bool(getattr(tokenizer, "chat_template", None))
         ids = encode_prompt(tokenizer, [Turn("user", text)]) if chat else encode_prefix(tokenizer, text)
-        return generate(model, tokenizer, [ids], max_new_tokens=max_new_tokens, temperature=temperature)[0]
+        try:
+            return generate(model, tokenizer, [ids], max_new_tokens=max_new_tokens, temperature=temperature)[0]
+        except Exception as error:
+            if not is_out_of_memory(error):
+                raise
+            raise OutOfMemory("not enough memory to answer", "ask for fewer tokens, or shorter") from error
 
     def propose_caption(self, path: str | Path) -> Proposal:
         """Ask the model what the picture at ``path`` shows, in one sentence, for approval. Nothing is taught.
@@ -80,24 +84,6 @@ class Asking(States):
             if found is None:
                 raise paths.missing(named, Path.cwd(), {})
             return images.propose(found, look)
-
-    def ask_probes(self) -> list[ProbeResult]:
-        """Ask the probes of every lesson in the current weights again; ``before`` is what was recorded then."""
-        out = []
-        with self.lock:
-            examiner = Examiner(self.loaded.model, self.loaded.tokenizer)
-            for state in self._history.line():
-                record = self._history.record_of(state)
-                if not record.get("sheet"):
-                    continue
-                cards = probes_of(Sheet.from_json(record["sheet"]))
-                then = [ProbeResult(**row) for row in record["recall"]["probes"]]
-                for row, asked in zip(then, examiner.ask(cards), strict=True):
-                    then_right, now_right = row.right_after, asked.right
-                    row = replace(row, before=row.after, after=asked.answer)
-                    out.append(replace(row, right_before=then_right, right_after=now_right))
-            self.probes = out
-        return out
 
     def feedback(self, good: bool, better: str | None = None, actor: str = "script") -> None:
         """Rate the last answer; ``better`` is what it should have been. Written to the journal."""

@@ -15,7 +15,7 @@ from jupyter_miu.lessons.sifting import Sieve, mean_and_lowest, of_pair
 from jupyter_miu.models.templates import Turn
 from jupyter_miu.sources.base import Document
 from jupyter_miu.study.sheet_reader import is_sheet
-from jupyter_miu.types import PlanItem, Skipped
+from jupyter_miu.types import PlanItem
 
 if TYPE_CHECKING:
     from jupyter_miu.lessons.material import Material, Reading
@@ -38,7 +38,8 @@ def add_chats(out: Material, documents: Sequence[Document], reading: Reading) ->
             _add(_Adding(out, reading, asked), documents[place], turns, taught[place], poor)
     if older:
         what = f"{len(older):,} older conversations" if len(older) > 1 else "an older conversation"
-        _skip(out, older[0], f"{what} over the limit of {most} answers; --since, --match, --limit or --all choose")
+        why = f"{what} over the limit of {most} answers; --since, --match, --limit or --all choose"
+        out.skip(PlanItem(older[0], "skip", why))
     return set(chats)
 
 
@@ -61,7 +62,7 @@ def _add(to: _Adding, document: Document, turns: Sequence[Turn], most: int, poor
     pairs = [pair for pair in found[:most] if sum(map(reading.count_tokens, pair)) + 2 * AROUND <= reading.room]
     if not pairs:
         why = f"no answer that fits the model's {reading.room} tokens" if found else poor or "no answered turn"
-        _skip(out, document.ref, why)
+        out.skip(PlanItem(document.ref, "skip", why))
         return
     together = windows(turns, reading.count_tokens, reading.room) if needs_its_turns(turns) else []
     out.conversations += [as_rows(part) for part in together]
@@ -82,8 +83,3 @@ def _add(to: _Adding, document: Document, turns: Sequence[Turn], most: int, poor
     mean, lowest = mean_and_lowest(of_pair(*pair) for pair in pairs)
     out.places[len(out.items)] = Place(pairs=range(before, len(out.pairs)))
     out.items.append(PlanItem(document.ref, "teach", "; ".join(notes), len(pairs), tokens, mean, lowest))
-
-
-def _skip(out: Material, ref: str, reason: str) -> None:
-    out.items.append(PlanItem(ref, "skip", reason))
-    out.skipped.append(Skipped(ref, reason))

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from jupyter_miu.checkpoints.snapshot import Snapshot
 from jupyter_miu.errors import Cancelled, ConfigError
 from jupyter_miu.evaluation.drift import divergence
 from jupyter_miu.evaluation.probes import Asked, Examiner, probes_of
@@ -27,10 +26,10 @@ from jupyter_miu.lessons.taught import noted_again, passages_of
 from jupyter_miu.lessons.teach import Attempt, Lesson, attempt, studied_by
 from jupyter_miu.study.cards import Sheet, merged
 from jupyter_miu.training.trainer import RetentionTerm
-from jupyter_miu.types import MIUResult
+from jupyter_miu.types import CheckpointInfo, MIUResult
 
-NOISE = 0.01  # share of the probes by which the joint model may be behind and still be as good
-OLD_NOISE = 0.005  # the same for old answers
+OLD_NOISE = 0.005  # share of old answers by which the joint model may be behind and still be as good
+UNKNOWN_NOISE = 0.02  # the same for unknown names; the lessons themselves may not be behind at all
 CLOSER = 0.9  # of the drift: below this share of the present one, it counts as better
 
 
@@ -46,18 +45,19 @@ class Standing:
 
 
 def better(now: Standing, joint: Standing) -> tuple[bool, str]:
-    """Whether the joint model should take the present one's place, and why or why not, in one line."""
+    """Whether the joint model should take the present one's place, and why or why not, in one line: the lessons known
+    at least as well, the rest no worse beyond its noise, and one of them better or the drift clearly smaller."""
     pairs = [
-        ("lessons", now.recall, joint.recall, NOISE),
+        ("lessons", now.recall, joint.recall, 0.0),
         ("old answers", now.old, joint.old, OLD_NOISE),
-        ("unknown names", now.unknown, joint.unknown, 2 * NOISE),
+        ("unknown names", now.unknown, joint.unknown, UNKNOWN_NOISE),
     ]
     gains = []
     for what, before, after, noise in pairs:
         if before is None or after is None:
             continue
         if after < before - noise - 1e-9:
-            return False, f"{what}: {after:.0%} right instead of {before:.0%}"
+            return False, f"{what}: {after:.1%} right instead of {before:.1%}"
         if after > before + 1e-9:
             gains.append(f"{what} {before:.1%} → {after:.1%}")
     if now.kl is not None and joint.kl is not None and joint.kl < CLOSER * now.kl:
@@ -88,7 +88,7 @@ def consolidate(run: Run) -> MIUResult:
         lesson = Lesson(
             run.run_id, loaded, history.method, run.config, sheet, probes, examiner.ask(probes),
             protection.questions, untaught, pins=pins, pins_before=pins_now, reference=reference,
-            base=history.base_tensors(),
+            base=history.base_tensors(), slack=0.0, untaught_loss=protection.untaught_loss,
         )  # fmt: skip
         found = attempt(lesson, *_how(run, lesson, protection), run.control, recording(run))
         if run.control.cancel.is_set():
@@ -96,11 +96,19 @@ def consolidate(run: Run) -> MIUResult:
         card = found.retention
         joint = Standing(found.recall.recall, card.after if card.total else None, card.unknown_after, found.drift.kl)
         promoted, why = better(now, joint)
-        if promoted and found.verdict.kept_old:
-            return _promoted(run, lesson, found, why)
-        if promoted:
-            why = outcome.reasons(found)
-        return _left_alone(run, found, snapshot, why)
+        keeps, parent = promoted and found.verdict.kept_old, history.current
+        names = [taught.name for taught in lessons_of(history)]
+        if keeps:
+            info = _store(run, lesson, found, names)
+        else:
+            history.undo(snapshot)
+            history.settle()
+    # Told after the transaction: a listener that raises takes back nothing that is stored.
+    phase(run, "kept" if keeps else "rolled back")
+    if not keeps:
+        return _left_alone(run, found, outcome.reasons(found) if promoted else why)
+    said = f"Consolidated {len(names)} lessons in {found.outcome.steps} updates: {why}."
+    return _promoted(run, found, info, parent, said)
 
 
 def _joint_sheet(run: Run) -> Sheet:
@@ -131,31 +139,28 @@ def _how(run: Run, lesson: Lesson, protection: Protection) -> tuple[Recipe, list
         run.config, parameters=lesson.loaded.parameters, method=lesson.method.name, bundled=lesson.loaded.bundled,
         facts=lesson.sheet.size,
     )  # fmt: skip
-    if recipe.auto_steps:
+    if run.config.max_steps is None:
         recipe = replace(recipe, max_steps=max(recipe.max_steps, FIRST_STEPS + lesson.sheet.size))
     return recipe, protection.terms(recipe, lesson.method, studied_by(lesson), [], run.config.seed)
 
 
-def _promoted(run: Run, lesson: Lesson, found: Attempt, why: str) -> MIUResult:
-    names = [taught.name for taught in lessons_of(run.history)]
-    parent = run.history.current
+def _store(run: Run, lesson: Lesson, found: Attempt, names: Sequence[str]) -> CheckpointInfo | None:
     texts = noted_again(lesson.sheet, passages_of(run.history))
-    info = run.keep(lesson_record(run, lesson, found, "kept") | {"consolidated": names} | texts)
-    phase(run, "kept")
+    return run.keep(lesson_record(run, lesson, found, "kept") | {"consolidated": list(names)} | texts)
+
+
+def _promoted(run: Run, found: Attempt, info: CheckpointInfo | None, parent: str, said: str) -> MIUResult:
+    """``info`` is where it is stored, if it is; ``parent`` the state before it."""
     result = outcome.base_result(run, Material(), found)
     result.success, result.status = True, "consolidated"
     result.verdict = outcome.verdict(found, "kept")
-    result.message = f"Consolidated {len(names)} lessons in {found.outcome.steps} updates: {why}."
-    result.message += f" Checkpoint {info.name}." if info else ""
+    result.message = said + (f" Checkpoint {info.name}." if info else "")
     result.checkpoint_path = outcome.parent_path(run.history, parent) if info else None
     result.rollback_available, result.lesson_id = info is not None, info.name if info else None
     return result
 
 
-def _left_alone(run: Run, found: Attempt, snapshot: Snapshot, why: str) -> MIUResult:
-    run.history.undo(snapshot)
-    run.history.settle()
-    phase(run, "rolled back")
+def _left_alone(run: Run, found: Attempt, why: str) -> MIUResult:
     result = outcome.base_result(run, Material(), found)
     result.status, result.errors = "not better", [why]
     result.message = f"Not consolidated: taught together from the base it is not better ({why}). Weights are as before."

@@ -13,6 +13,7 @@ from typing import Any, cast
 import torch
 from torch import Tensor
 
+from jupyter_miu.checkpoints.randomness import RandomState
 from jupyter_miu.checkpoints.records import Ancestor
 from jupyter_miu.checkpoints.snapshot import Snapshot
 from jupyter_miu.checkpoints.store import CheckpointStore, LoadedState
@@ -47,7 +48,11 @@ class History:
     @property
     def place(self) -> str | int:
         """The current state by its number (names change hands, numbers do not), or by name where none is stored."""
-        return self.current if self.store is None else self.store.resolve(self.current).number
+        return self.place_of(self.current)
+
+    def place_of(self, name: str) -> str | int:
+        """The same of another state. Raises CheckpointNotFound."""
+        return name if self.store is None else self.store.resolve(name).number
 
     def method_name(self, config: MIUConfig) -> str:
         """Which method a lesson with this configuration would use."""
@@ -92,8 +97,11 @@ class History:
 
     @contextmanager
     def transaction(self, config: MIUConfig) -> Iterator[Snapshot]:
-        """Attach, and give back weights, module tree and random state bit for bit if the block raises."""
-        attached = self.method
+        """Attach, and give back weights, module tree and random state bit for bit if the block raises.
+
+        Not where the block had kept its state already: what is stored and named stays in the weights, whatever raises.
+        """
+        attached, here = self.method, self.current
         try:
             method = self.attach(config)
             snapshot = Snapshot.take(method.tensors())
@@ -104,9 +112,10 @@ class History:
         try:
             yield snapshot
         except BaseException:
-            snapshot.restore(method.tensors())
-            if attached is None or self.current == BASE:
-                self.detach()
+            if self.current == here and self.method is method:  # else kept, or undone and settled
+                snapshot.restore(method.tensors())
+                if attached is None or here == BASE:
+                    self.detach()
             raise
         finally:
             self.loaded.model.eval()
@@ -133,12 +142,14 @@ class History:
 
     @contextmanager
     def visiting(self, name: str) -> Iterator[None]:
-        """The live model in another state for a while; afterwards it is back, bit for bit."""
+        """The live model in another state for a while; afterwards it is back, bit for bit, and so are the random
+        generators, which going to a stored state sets."""
         if name == self.current:
             yield
             return
         here, config = self.current, self._config  # names the method and adapter in use, so that they come back
         saved = _clone(self.method.tensors()) if self.method is not None and here != BASE else {}
+        generators = RandomState.take()
         try:
             self.go_to(name)
             yield
@@ -150,6 +161,7 @@ class History:
                     self._make_room(config)
                     _copy(self.attach(config).tensors(), saved)
                 self.current = here
+            generators.restore()
 
     def go_to(self, name: str) -> None:
         """Put the live model into a state, in place.

@@ -26,9 +26,9 @@ from jupyter_miu.lessons.run import Run, phase, recording
 from jupyter_miu.lessons.sheets import Writing, must_be_measurable, sheet_of, why_harmful
 from jupyter_miu.lessons.taught import noted
 from jupyter_miu.lessons.teach import Attempt, Lesson, attempt, studied_by
-from jupyter_miu.study.cards import Sheet
+from jupyter_miu.study.cards import Card, Sheet, normalise
 from jupyter_miu.training.trainer import RetentionTerm
-from jupyter_miu.types import MIUResult
+from jupyter_miu.types import CheckpointInfo, MIUResult
 
 MOST_PREFERENCES = 1_000  # pairs of answers that a lesson's record keeps
 
@@ -55,13 +55,14 @@ def learn(run: Run, material: Material) -> MIUResult:
         assert run.history.method is not None
         protected = [taught for taught in lessons_of(run.history, sheet.cards) if taught.protected]
         earlier = [taught for taught in protected if taught.cards]
-        trained = [card for taught in protected for card in taught.trained]
+        trained = _unasked([card for taught in protected for card in taught.trained], probes)
         pins = run.history.pins.all()
         lesson = Lesson(
             run.run_id, loaded, run.history.method, run.config, sheet.without(known), probes, before,
             protection.questions, protection.state(run.history.place), len(known),
             earlier, examiner.ask([card for taught in earlier for card in taught.cards]),
             pins, ask_pins(examiner, pins), protection.reference(run.history.method), run.history.base_tensors(),
+            untaught_loss=protection.untaught_loss,
         )  # fmt: skip
         settle = partial(
             recipe_for, parameters=loaded.parameters, method=run.history.method.name, bundled=loaded.bundled,
@@ -74,13 +75,15 @@ def learn(run: Run, material: Material) -> MIUResult:
         found = _teach(run, lesson, recipe, terms_of, snapshot)
         if run.control.cancel.is_set():  # interrupted after the last step: nothing was kept yet
             raise Cancelled("Interrupted")
-        if _keeps(run.config, found):
-            result = _kept(run, material, lesson, found)
+        parent, keeps = run.history.current, _keeps(run.config, found)
+        if keeps:
+            info = _store(run, material, lesson, found)
         else:
             run.history.undo(snapshot)
             run.history.settle()
-            phase(run, "rolled back")
-            result = _taken_back(run, material, found)
+    # Told after the transaction: a listener that raises takes back nothing that is stored.
+    phase(run, "kept" if keeps else "rolled back")
+    result = _kept(run, material, found, info, parent) if keeps else _taken_back(run, material, found)
     result.metrics["cards"] = sheet.origins
     result.metrics["preferences"] = len(material.preferences)
     return result
@@ -96,7 +99,7 @@ def _teach(
 
     found = once(recipe)
     too_dear = found.verdict.learned and not found.verdict.kept_old
-    if run.config.gate and too_dear and found.outcome.stopped != "stop":
+    if run.config.gate and recipe.retry and too_dear and found.outcome.stopped != "stop":
         run.sink(
             RunEvent(run.run_id, "gate", message="taken back, trying once more, more gently: " + outcome.reasons(found))
         )
@@ -113,6 +116,12 @@ def _keeps(config: MIUConfig, found: Attempt) -> bool:
     return found.verdict.passed
 
 
+def _unasked(cards: Sequence[Card], probes: Sequence[Card]) -> list[Card]:
+    """Cards of earlier lessons that may be studied again: none in a wording that this lesson asks as a probe."""
+    asked = {normalise(card.question) for card in probes}
+    return [card for card in cards if normalise(card.question) not in asked]
+
+
 def _known_facts(sheet: Sheet, probes: Sequence[Any], before: Sequence[Asked]) -> set[int]:
     """Facts whose every probe was right before anything was taught."""
     right: dict[int, bool] = {}
@@ -121,19 +130,28 @@ def _known_facts(sheet: Sheet, probes: Sequence[Any], before: Sequence[Asked]) -
     return {fact for fact, ok in right.items() if ok}
 
 
-def _kept(run: Run, material: Material, lesson: Lesson, found: Attempt) -> MIUResult:
-    parent = run.history.current
+def _status(run: Run, found: Attempt) -> str:
+    """What a lesson that stays is called."""
     success = found.verdict.passed or (not run.config.gate and found.verdict.learned)
-    status = "kept" if success else "kept, not proven"
-    record = lesson_record(run, lesson, found, status)
+    return "kept" if success else "kept, not proven"
+
+
+def _store(run: Run, material: Material, lesson: Lesson, found: Attempt) -> CheckpointInfo | None:
+    record = lesson_record(run, lesson, found, _status(run, found))
     record |= {"sources": [asdict(item) for item in material.items], "hashes": material.hashes}
     record |= noted(lesson.sheet, material.refs)
     record["preferences"] = material.preferences[:MOST_PREFERENCES]
-    info = run.keep(record)
-    phase(run, "kept")
+    return run.keep(record)
+
+
+def _kept(run: Run, material: Material, found: Attempt, info: CheckpointInfo | None, parent: str) -> MIUResult:
+    """``info`` is where it is stored, if it is; ``parent`` the state before it."""
+    status = _status(run, found)
+    success = status == "kept"
     result = outcome.base_result(run, material, found)
     result.success, result.status, result.verdict = success, status, outcome.verdict(found, status)
-    stopped = f"stopped at {found.outcome.steps}/{found.recipe.max_steps}, kept. " if outcome.stopped(found) else ""
+    ended = outcome.stopped(found)
+    stopped = f"{ended}, kept. " if ended else ""
     verb = "Learned" if success else "Kept, but not shown to be learnt:"
     name = info.name if info else "(not stored)"
     result.message = (
@@ -155,7 +173,8 @@ def _taken_back(run: Run, material: Material, found: Attempt) -> MIUResult:
     result = outcome.base_result(run, material, found)
     result.chunks_learned = 0
     result.status = "rolled back"
-    stopped = f"stopped at {found.outcome.steps}/{found.recipe.max_steps}; " if outcome.stopped(found) else ""
+    ended = outcome.stopped(found)
+    stopped = f"{ended}; " if ended else ""
     result.errors = list(found.verdict.reasons)
     kind = "Not learned" if not found.verdict.learned else "Taken back"
     result.message = f"{kind}: {stopped}{outcome.reasons(found)}. Weights are as they were before."

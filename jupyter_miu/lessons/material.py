@@ -13,6 +13,7 @@ from typing import Any
 from jupyter_miu.errors import ConfigError
 from jupyter_miu.lessons import redacted, remarks
 from jupyter_miu.lessons.chat_material import add_chats
+from jupyter_miu.lessons.fitting import Fitting
 from jupyter_miu.lessons.place import Place
 from jupyter_miu.lessons.sheet_material import add_sheet, as_document
 from jupyter_miu.lessons.taught import TaughtTexts
@@ -68,6 +69,14 @@ class Material:
         """Chunks, pairs, and passages of sheets (a sheet without passages counts as one)."""
         return len(self.chunks) + len(self.pairs) + sum(max(1, len(sheet.passages)) for sheet in self.sheets)
 
+    def skip(self, item: PlanItem, place: int | None = None) -> None:
+        """Note that an item is not taught: as a new one, or in the place of one that is there."""
+        if place is None:
+            self.items.append(item)
+        else:
+            self.items[place] = item
+        self.skipped.append(Skipped(item.ref, item.reason))
+
 
 @dataclass(frozen=True)
 class Reading:
@@ -75,7 +84,8 @@ class Reading:
 
     ``max_tokens`` bounds a chunk, ``room`` an exchange of a chat with what is around it; ``limit`` bounds the number of
     chunks, and that of answers; ``sketch_bits`` is the length of the sketch that finds near-duplicates; ``taught`` are
-    the texts of the lessons in the current weights; ``tell`` hears how far it is.
+    the texts of the lessons in the current weights; ``fitting`` knows what the model can read, where that is known;
+    ``tell`` hears how far it is.
     """
 
     count_tokens: Callable[[str], int]
@@ -86,6 +96,7 @@ class Reading:
     room: int = 512
     context: NotebookContext | None = None
     options: SourceOptions | None = None
+    fitting: Fitting | None = None
     tell: Tell = silent
 
     @property

@@ -15,7 +15,7 @@ from jupyter_miu.checkpoints.records import Ancestor
 from jupyter_miu.errors import CheckpointCorrupt
 from jupyter_miu.evaluation.probes import Asked, Examiner, probes_of
 from jupyter_miu.lessons.history import History
-from jupyter_miu.lessons.superseded import newest_wins, still_valid
+from jupyter_miu.lessons.superseded import settled
 from jupyter_miu.study.cards import Card, Sheet
 from jupyter_miu.types import EarlierLesson, ForgettingMatrix
 
@@ -30,7 +30,8 @@ class Taught:
 
     Attributes:
         place: its state's number (or name, where nothing is stored).
-        cards: the probes that are asked again. sheet: what is still valid of what was studied.
+        cards: the probes that are asked after every later lesson, some of ``probes``, which are all that have one
+            answer still. sheet: what is still valid of what was studied.
         right: how many of ``cards`` were right when it was taught, None where that is not known.
         protected: later lessons study it again and are judged by it.
     """
@@ -42,6 +43,7 @@ class Taught:
     protected: bool
     record: dict[str, Any] = field(repr=False)
     sheet: Sheet = field(default_factory=Sheet, repr=False)
+    probes: list[Card] = field(default_factory=list, repr=False)
 
     @property
     def trained(self) -> list[Card]:
@@ -50,7 +52,8 @@ class Taught:
 
 
 def lessons_of(history: History, newer: Sequence[Card] = (), at: str | None = None) -> list[Taught]:
-    """The lessons in the current weights, oldest first; what a later lesson corrects is not asked of an earlier one.
+    """The lessons in the current weights, oldest first; what a later lesson corrects, or answers too where there may be
+    several answers, is not asked of an earlier one.
 
     Args:
         newer: cards of a lesson that is about to be taught; what they correct is left out too.
@@ -58,13 +61,14 @@ def lessons_of(history: History, newer: Sequence[Card] = (), at: str | None = No
     """
     states = history.line(at)
     records = [_record(history, state) for state in states]
-    sheets = [still_valid(sheet, newer) for sheet in newest_wins(map(recorded_sheet, records))]
+    sheets = settled(map(recorded_sheet, records), newer)
     out = []
-    for place, (state, record, sheet) in enumerate(zip(states, records, sheets, strict=True)):
-        cards = _probes(sheet)[: PROBES if place >= len(states) - RECENT else FEWER]
+    for place, (state, record, (sheet, added)) in enumerate(zip(states, records, sheets, strict=True)):
+        probes = [card for card in _probes(sheet) if card.fact not in added]
+        cards = probes[: PROBES if place >= len(states) - RECENT else FEWER]
         number = state.name if history.store is None else state.number
         protected = bool(record.get("crystallized", True))
-        out.append(Taught(state.name, number, cards, _right(record, cards), protected, record, sheet))
+        out.append(Taught(state.name, number, cards, _right(record, cards), protected, record, sheet, probes))
     return out
 
 

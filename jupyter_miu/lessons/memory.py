@@ -1,4 +1,5 @@
-"""What the model is asked again: the user's pinned questions, and the forgetting matrix; and what it was taught.
+"""What the model is asked again: the probes of its lessons, the user's pinned questions, and the forgetting matrix; and
+what it was taught.
 
 The third of ``ModelInferenceUpdate`` that only asks. Under the lock on the weights, but for what only reads records;
 changes none.
@@ -15,7 +16,7 @@ from jupyter_miu.config import Settings
 from jupyter_miu.errors import ConfigError
 from jupyter_miu.evaluation.probes import Examiner
 from jupyter_miu.lessons.history import BASE, History
-from jupyter_miu.lessons.matrix import asked_now, lessons_of, stored_matrix
+from jupyter_miu.lessons.matrix import Taught, asked_now, lessons_of, recorded_sheet, stored_matrix
 from jupyter_miu.lessons.pinned import Pin, ask_pins, pinned_results
 from jupyter_miu.lessons.searching import Ranking
 from jupyter_miu.lessons.stored import stored_result
@@ -25,8 +26,9 @@ from jupyter_miu.types import ForgettingMatrix, MIUResult, ProbeResult, Retentio
 
 @dataclass(frozen=True)
 class Remembered:
-    """What the records say of a state. ``probes`` of all its lessons, with the last answers that are known; ``pinned``
-    likewise, without answers where none is known; ``lessons`` by name, with recall now and when taught (0..1)."""
+    """What the records say of a state. ``probes`` of all its lessons that no later one answers differently, with the
+    last answers in this state that are known, else those of when they were taught; ``pinned`` likewise, without answers
+    where none is known; ``lessons`` by name, with recall now and when taught (0..1)."""
 
     probes: list[ProbeResult] = field(default_factory=list)
     pinned: list[ProbeResult] = field(default_factory=list)
@@ -38,9 +40,9 @@ class Memory:
     """Pinned probes and the forgetting matrix of one model."""
 
     lock: threading.RLock
-    probes: list[ProbeResult]
     settings: Settings
     _history: History
+    _asked_again: tuple[str | int, list[ProbeResult]] | None = None  # in which state, and what it said
     _texts: tuple[list[Ancestor], TaughtTexts] | None = None
     _ranking: tuple[TaughtTexts, Ranking] | None = None
 
@@ -80,17 +82,43 @@ class Memory:
         """
         lessons = lessons_of(self._history, at=state)
         results = [stored_result(lesson.record, lesson.name) for lesson in lessons if lesson.record]
-        asked = {(probe.question, probe.expected): probe for probe in self.probes}  # also those asked again since
-        rows = [row for result in results if result.recall is not None for row in result.recall.probes]
+        rows = [row for lesson in lessons for row in _recorded(lesson)]
+        place, again = self._asked_again or (None, [])
+        asked = {_key(row): row for row in again} if place == self._history.place_of(state) else {}
         last = results[-1].retention if results else None
         said = {probe.question: probe for probe in (last.pinned if last is not None else [])}
         matrix = stored_matrix(lessons)
         return Remembered(
-            [asked.get((row.question, row.expected), row) for row in rows],
+            [asked.get(_key(row), row) for row in rows],
             [replace(said.get(pin.question) or _unasked(pin), expected=pin.value) for pin in self._history.pins.all()],
             last,
             list(zip(matrix.lessons, (row[-1] if row else None for row in matrix.cells), matrix.taught, strict=True)),
         )
+
+    @property
+    def probes(self) -> list[ProbeResult]:
+        """The probes of the lessons in the current weights, with the last answers that are known. Asks nothing.
+
+        Raises CheckpointNotFound: the current state is gone from the disk. CheckpointCorrupt: a record cannot be read.
+        """
+        return self.remembered(self._history.current).probes
+
+    def ask_probes(self) -> list[ProbeResult]:
+        """Ask the probes of every lesson in the current weights again; ``before`` is what was recorded then.
+
+        What a later lesson answers differently is not asked of an earlier one.
+        """
+        with self.lock:
+            out, examiner = [], self._examiner()
+            for lesson in lessons_of(self._history):
+                then = {_key(row): row for row in _recorded(lesson)}
+                for card, asked in zip(lesson.probes, examiner.ask(lesson.probes), strict=True):
+                    new = ProbeResult(card.question, card.answer, "", "", False, False, fact=str(card.fact))
+                    row = then.get((card.question, card.answer), new)
+                    row = replace(row, before=row.after, right_before=row.right_after)
+                    out.append(replace(row, after=asked.answer, right_after=asked.right))
+            self._asked_again = self._history.place, out
+        return out
 
     def forgetting_matrix(self, refresh: bool = False) -> ForgettingMatrix:
         """Recall of each lesson in the current weights, in the state after it and after each later one.
@@ -155,6 +183,18 @@ class Memory:
     def _examiner(self) -> Examiner:
         loaded: Any = self._history.loaded
         return Examiner(loaded.model, loaded.tokenizer)
+
+
+def _key(row: ProbeResult) -> tuple[str, str]:
+    return row.question, row.expected
+
+
+def _recorded(lesson: Taught) -> list[ProbeResult]:
+    """The lesson's probes as its record has them, but for those that a later lesson answers differently."""
+    recall = stored_result(lesson.record, lesson.name).recall
+    taught = {(card.question, card.answer) for card in recorded_sheet(lesson.record).probes}
+    gone = taught - {(card.question, card.answer) for card in lesson.probes}
+    return [] if recall is None else [row for row in recall.probes if _key(row) not in gone]
 
 
 def _unasked(pin: Pin) -> ProbeResult:

@@ -102,8 +102,8 @@ def _next(found: Attempt, status: str) -> list[str]:
         return [*_consolidation(found), "Take it back: %miu rollback"]
     if not judged.learned and not found.recall.total:
         out.append("Nothing could be asked: write the facts as plain sentences, one thing each.")
-    elif not judged.learned and _capped(found):
-        out.append(f"Teach longer: -n {2 * found.outcome.steps} (it stopped at {found.outcome.steps} steps).")
+    elif not judged.learned and (longer := _longer(found)):
+        out.append(longer)
     elif not judged.learned:
         out.append("Look at the questions that stayed wrong; say these facts in plainer sentences, fewer at once.")
     if any(p.right_before and not p.right_after for p in found.retention.pinned):
@@ -126,9 +126,14 @@ def _consolidation(found: Attempt) -> list[str]:
     )
 
 
-def _capped(found: Attempt) -> bool:
-    """Whether the training ended at its cap of steps, and not because nothing more was learnt."""
-    return found.outcome.stopped == "max_steps" and found.outcome.steps >= found.recipe.max_steps
+def _longer(found: Attempt) -> str:
+    """What to do where training ended at a cap; empty where it ended because nothing more was learnt."""
+    done = found.outcome
+    if done.stopped == "max_steps" and done.steps >= found.recipe.max_steps:
+        return f"Teach longer: -n {2 * done.steps} (it stopped at {done.steps} steps)."
+    if done.stopped in ("seconds", "tokens"):
+        return f"Teach longer: it {stopped(found)}."
+    return ""
 
 
 def parent_path(history: History, name: str) -> str:
@@ -142,9 +147,12 @@ def why_empty(material: Material) -> str:
     return "; ".join(reasons[:3])
 
 
-def stopped(found: Attempt) -> bool:
-    """Whether the user stopped it."""
-    return found.outcome.stopped == "stop"
+def stopped(found: Attempt) -> str:
+    """Where the user or a cap of theirs ended it: "stopped at 12/45" and by which cap; else empty."""
+    done = found.outcome
+    caps = {"stop": "", "seconds": f", max_seconds, after {done.seconds:.3g} s",
+            "tokens": f", max_tokens, after {done.tokens:,} tokens"}  # fmt: skip
+    return f"stopped at {done.steps}/{found.recipe.max_steps}{caps[done.stopped]}" if done.stopped in caps else ""
 
 
 def reasons(found: Attempt) -> str:

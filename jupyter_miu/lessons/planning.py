@@ -13,6 +13,7 @@ from jupyter_miu.config import MIUConfig, merge
 from jupyter_miu.errors import CheckpointNotFound, NothingUsable
 from jupyter_miu.events import RunControl
 from jupyter_miu.lessons.already import measured
+from jupyter_miu.lessons.fitting import Fitting
 from jupyter_miu.lessons.material import DEFAULT_CHUNK, Reading, gather
 from jupyter_miu.lessons.memory import Memory
 from jupyter_miu.lessons.outcome import why_empty
@@ -104,8 +105,10 @@ class Planning(Memory):
         options = replace(options or SourceOptions(), captions=self.loaded.processor is not None)
         if self.store is not None:
             options = replace(options, pages=self.store.lineage.store / "pages")
-        room = context_length(self.loaded.model) or 2 * DEFAULT_CHUNK
+        reads = context_length(self.loaded.model)
+        room = reads or 2 * DEFAULT_CHUNK
         size = int(config.chunk_tokens or min(DEFAULT_CHUNK, room // 2))
+        size = min(size, reads - 1) if reads else size  # the end token comes after it
         bits = self.settings.hd_dim
         try:
             taught = self.taught()
@@ -113,5 +116,5 @@ class Planning(Memory):
             taught = None
         return Reading(
             count, size, sketch_bits=bits, taught=taught, room=min(room, MOST_OF_A_CHAT), context=context,
-            options=options,
+            options=options, fitting=Fitting(tokenizer, reads),
         )  # fmt: skip

@@ -62,7 +62,7 @@ class Watch:
         if kl is not None and kl > KL_LIMIT:
             return 0.5
         late = step >= 2 * self.recipe.check_every * (self._raised + 1)
-        if late and recall - self.start < SLOW_RISE and self._raised < 2:
+        if late and self._end is None and recall - self.start < SLOW_RISE and self._raised < 2:
             self._raised += 1
             return 3.0
         return self._decay(step) / self._decay(step - self.recipe.check_every)

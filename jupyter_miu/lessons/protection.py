@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from torch import Tensor
 
 from jupyter_miu.evaluation import retention as kept
-from jupyter_miu.evaluation.probes import Examiner, encode_card
+from jupyter_miu.evaluation.probes import Examiner, encode_card, mean_loss
 from jupyter_miu.lessons.recipe import FISHER_LIMIT, Recipe
 from jupyter_miu.models.generation import generate_ids
 from jupyter_miu.models.loading import LoadedModel
-from jupyter_miu.models.templates import Turn, encode_prompt, stop_ids
+from jupyter_miu.models.templates import Encoded, Turn, encode_prompt, stop_ids
 from jupyter_miu.retention.anchors import Anchors
 from jupyter_miu.retention.buffer import TaughtBuffer
 from jupyter_miu.retention.fisher import FisherPenalty, estimate
@@ -29,7 +29,7 @@ from jupyter_miu.training.methods.lora import LoRA
 from jupyter_miu.training.trainer import RetentionTerm
 
 FISHER_SAMPLES = 64
-LONGEST = 64  # tokens of a sample that are rehearsed: what follows costs as much and holds no more
+LONGEST = 64  # tokens of a shipped sample that are rehearsed: what follows costs as much and holds no more
 NEAR = 1 / 8  # of the rehearsal samples, those nearest to a lesson are drawn as often as all others together
 
 
@@ -47,20 +47,20 @@ class Protection:
     Args:
         loaded: the model, with no lesson taught and no adapter attached.
         memory_slots: how many taught cards and self-samples are kept for rehearsal.
-        layers: what protects earlier lessons: "buffer", "anchors", "fisher".
         seed: of the self-samples, for models that ship none.
     """
 
-    def __init__(
-        self, loaded: LoadedModel, memory_slots: int = 4096, layers: Sequence[str] = ("buffer",), seed: int = 0
-    ) -> None:
-        self._loaded, self._slots, self._layers = loaded, memory_slots, tuple(layers)
+    def __init__(self, loaded: LoadedModel, memory_slots: int = 4096, seed: int = 0) -> None:
+        self._loaded, self._slots = loaded, memory_slots
         samples = self._bundled_samples() if loaded.bundled else self_samples(loaded, seed)
         random.Random(seed).shuffle(samples)
         held = samples[: min(kept.HELD_OUT_SAMPLES, len(samples) // 5)]
-        self.pool = [row[:LONGEST] for row in samples[len(held) :][:memory_slots]]
+        longest = LONGEST if loaded.bundled else None  # else only what follows a prompt is bounded: templates are long
+        self.pool = [row[:longest] for row in samples[len(held) :][:memory_slots]]
         make = kept.from_bundled if loaded.bundled else kept.from_samples
         self.questions = make(loaded, held)
+        texts = self.questions.texts
+        self.untaught_loss = mean_loss(loaded.model, texts) if texts else None  # nats a token
         self._reference: Reference | None = None
         self._fisher: dict[str, Tensor] | None = None
         self._states: dict[str | int, kept.RetentionState] = {}
@@ -136,13 +136,22 @@ class Protection:
     def _crystal(self, recipe: Recipe, method: UpdateMethod, earlier: Sequence[Card], seed: int) -> list[RetentionTerm]:
         """What protects the lessons before: studied again, held where they were answered, their weights held."""
         out: list[RetentionTerm] = []
-        rows = [encode_card(self._loaded.tokenizer, card) for card in list(earlier)[-self._slots :]]
-        if rows and "buffer" in self._layers:
+        newest = list(earlier)[max(0, len(earlier) - self._slots) :]
+        rows = [encode_card(self._loaded.tokenizer, card) for card in newest]
+        if rows and "buffer" in recipe.layers:
             out.append(TaughtBuffer(rows, seed=seed))
-        if rows and "anchors" in self._layers:
+        if rows and "anchors" in recipe.layers:
             out.append(Anchors(self._loaded.model, rows, seed=seed))
-        if rows and "fisher" in self._layers and recipe.lessons_fisher and method.name == "full":
-            chosen = random.Random(seed).sample(rows, min(FISHER_SAMPLES, len(rows)))
-            diagonal = estimate(self._loaded.model, [row.input_ids for row in chosen])
+        if rows and "fisher" in recipe.layers and recipe.lessons_fisher and method.name == "full":
+            diagonal = self.lessons_diagonal(rows, seed)
             out.append(FisherPenalty(diagonal, self._loaded.model, recipe.lessons_fisher, "fisher of lessons"))
         return out
+
+    def lessons_diagonal(self, rows: Sequence[Encoded], seed: int) -> dict[str, Tensor]:
+        """The Fisher diagonal of the live weights on some of these rows, which are cards of earlier lessons.
+
+        Taken anew for each lesson, from all earlier ones: nothing is carried over from weights that are no more
+        (decision 0011).
+        """
+        chosen = random.Random(seed).sample(list(rows), min(FISHER_SAMPLES, len(rows)))
+        return estimate(self._loaded.model, [row.input_ids for row in chosen])

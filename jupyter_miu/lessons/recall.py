@@ -35,15 +35,21 @@ class Recall:
         self.asked = list(before)
         self.loss = 0.0
 
-    def share(self, wanted: float) -> float:
-        """The share right, 0..1; ``loss`` is then the held-out loss. Below ``wanted`` it may be a lower bound."""
+    def share(self, wanted: float, least: float) -> float:
+        """The share right, 0..1; ``loss`` is then the held-out loss. Between ``least`` and ``wanted`` it may be a lower
+        bound; nothing that is decided by less than ``least`` rests on one."""
         found = forced(self._examiner.model, self._rows)
         self.loss = found.loss
         bound = sum(found.exact) / len(found.exact) if found.exact else 0.0
-        if self._bounded and bound < wanted - DOUBT and self._skipped + 1 < AT_LEAST_EVERY:
+        far = least <= bound < wanted - DOUBT
+        if self._bounded and far and self._skipped + 1 < AT_LEAST_EVERY:
             self._skipped += 1
             return bound
         return self.ask(found.exact if self._bounded else None)
+
+    def surely(self) -> float:
+        """The share right, 0..1, never a bound."""
+        return self.ask(forced(self._examiner.model, self._rows).exact if self._bounded else None)
 
     def ask(self, exact: Sequence[bool] | None = None) -> float:
         """The share right, 0..1, by asking every probe; ``asked`` are then the answers."""

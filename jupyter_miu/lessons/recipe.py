@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from jupyter_miu.config import MIUConfig
+from jupyter_miu.config import MIUConfig, Settings, crystal_layers
 from jupyter_miu.retention.gate import GateLimits
 
 BUNDLED_PARAMETERS = 4_164_352
@@ -19,8 +19,10 @@ class Recipe:
     """The settled numbers of one attempt.
 
     ``fisher_weight`` holds the untaught weights, ``lessons_fisher`` those of earlier lessons, where that layer is on.
-    ``auto_lr``/``auto_steps``: whether evidence may change the learning rate or end training early. ``margin``: steps
-    after the target was reached, as a share of those it took. ``patience``: checks without progress before it stops.
+    ``layers`` are what protects these. ``auto_lr``/``auto_steps``: whether evidence may change the learning rate or end
+    training early; ``min_alpha``: whether the smallest sufficient step is searched; ``retry``: whether what was learnt
+    at too high a price is taught once more. ``margin``: steps after the target was reached, as a share of those it
+    took. ``patience``: checks without progress before it stops.
     """
 
     learning_rate: float
@@ -32,6 +34,9 @@ class Recipe:
     rehearsal_batch: int
     auto_lr: bool = True
     auto_steps: bool = True
+    min_alpha: bool = True
+    retry: bool = True
+    layers: tuple[str, ...] = ("buffer",)
     margin: float = 1.0
     patience: int = 5
     check_every: int = 10
@@ -54,6 +59,7 @@ def recipe_for(config: MIUConfig, *, parameters: int, method: str, bundled: bool
     scale = min(6.0, max(0.05, (BUNDLED_PARAMETERS / max(1, parameters)) ** 0.5))
     rate = 3e-4 * scale if method == "full" else max(2e-4, 2.5e-3 * scale)
     limits = GateLimits(target=config.target_recall)
+    auto = config.recipe == "auto"
     return Recipe(
         learning_rate=config.learning_rate or rate,
         max_steps=int(config.max_steps or min(300, FIRST_STEPS + facts)),
@@ -62,8 +68,11 @@ def recipe_for(config: MIUConfig, *, parameters: int, method: str, bundled: bool
         fisher_weight=config.fisher_weight or 0.0,  # cost 8 points of recall and kept nothing: decision 0008
         lessons_fisher=_fisher(method, parameters) if config.fisher_weight is None else config.fisher_weight,
         rehearsal_batch=int(config.rehearsal_batch or 16),
-        auto_lr=config.learning_rate is None,
-        auto_steps=config.max_steps is None,
+        auto_lr=auto and config.learning_rate is None,
+        auto_steps=auto and config.max_steps is None,
+        min_alpha=auto and config.min_alpha,
+        retry=auto,
+        layers=crystal_layers(Settings.crystal if config.crystal is None else config.crystal),
         limits=limits if bundled else replace(limits, old_lost=0.05, unknown_lost=0.15, beyond_luck=True),
     )
 

@@ -13,8 +13,8 @@ from jupyter_miu.lessons.redacted import sheet_without
 from jupyter_miu.sources.base import Document
 from jupyter_miu.study.cards import Sheet
 from jupyter_miu.study.sheet_file import dumps
-from jupyter_miu.study.sheet_reader import loads
-from jupyter_miu.types import PlanItem, Skipped
+from jupyter_miu.study.sheet_reader import loads_located
+from jupyter_miu.types import PlanItem
 
 if TYPE_CHECKING:
     from jupyter_miu.lessons.material import Material, Reading
@@ -26,17 +26,20 @@ def as_document(sheet: Sheet) -> Document:
 
 
 def add_sheet(out: Material, document: Document, named: bool, reading: Reading) -> None:
-    """A sheet's file. Never taught as text: its probes would be trained. Raises SourceError for a broken one that was
-    ``named``."""
+    """A sheet's file. Never taught as text: its probes would be trained. Raises SourceError for a broken one, and for
+    one that holds more than the model reads at once, where it was ``named``."""
     try:
-        sheet = sheet_without(loads(document.text, document.ref))
+        found, lines = loads_located(document.text, document.ref)
+        if reading.fitting is not None:
+            reading.fitting.check(found, lines, document.ref)
+        sheet = sheet_without(found)
     except SourceError as error:
         if named:
             raise
-        _skip(out, document.ref, error.message)
+        out.skip(PlanItem(document.ref, "skip", error.message))
         return
     if not sheet.statements and not sheet.passages:
-        _skip(out, document.ref, "an empty study sheet")
+        out.skip(PlanItem(document.ref, "skip", "an empty study sheet"))
         return
     out.sheets.append(sheet)
     texts = [*sheet.passages, *(statement.text for statement in sheet.statements)]
@@ -48,8 +51,3 @@ def add_sheet(out: Material, document: Document, named: bool, reading: Reading) 
     out.items.append(PlanItem(document.ref, "teach", note, max(1, len(sheet.passages)), tokens))
     if document.meta.get("sha256"):
         out.hashes[document.ref] = str(document.meta["sha256"])
-
-
-def _skip(out: Material, ref: str, reason: str) -> None:
-    out.items.append(PlanItem(ref, "skip", reason))
-    out.skipped.append(Skipped(ref, reason))

@@ -1,29 +1,51 @@
 """Corrections: a later lesson may answer an earlier lesson's question differently. Then the later one is right.
 
 Without this the taught buffer would study the outdated answer beside the new one, and the gate would count the
-correction as forgetting. Knows sheets; no model.
+correction as forgetting. Where a question has several answers ("Which language does she speak?"), the later one adds to
+the earlier: both are studied, and neither alone can be asked for. Knows sheets; no model.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from jupyter_miu.study.cards import Card, Sheet, contains, normalise
+from jupyter_miu.study.conflicts import several_answers
 
 
 def still_valid(sheet: Sheet, newer: Iterable[Card]) -> Sheet:
     """The sheet without the facts that ``newer`` cards answer differently, and without text that states them.
 
     A fact is outdated when one of its questions is asked by a newer card whose value is another one; so is what the
-    same sentence says besides, for the sentence is wrong now.
+    same sentence says besides, for the sentence is wrong now. A question that may have several answers outdates none.
     """
-    said = {normalise(card.question): card.value for card in newer if card.value}
-    outdated = {
-        card.fact
-        for card in sheet.cards
-        if card.value and not _agree(said.get(normalise(card.question), card.value), card.value)
-    }
+    return _valid(sheet, _said(newer))
+
+
+def newest_wins(sheets: Iterable[Sheet], newer: Iterable[Card] = ()) -> list[Sheet]:
+    """Sheets in the order taught, each without what a later one, or ``newer`` cards, correct."""
+    return [sheet for sheet, _ in settled(sheets, newer)]
+
+
+def settled(sheets: Iterable[Sheet], newer: Iterable[Card] = ()) -> list[tuple[Sheet, set[int]]]:
+    """The same, each with its facts to which later cards give one more answer, of several that hold."""
+    out: list[tuple[Sheet, set[int]]] = []
+    said = _said(newer)
+    for sheet in reversed(list(sheets)):
+        valid = _valid(sheet, said)
+        out.append((valid, _answered_otherwise(valid, said)))
+        said |= _said(valid.cards)
+    return out[::-1]
+
+
+def _said(cards: Iterable[Card]) -> dict[str, str]:
+    return {normalise(card.question): card.value for card in cards if card.value}
+
+
+def _valid(sheet: Sheet, said: Mapping[str, str]) -> Sheet:
+    outdated = _answered_otherwise(sheet, said)
+    outdated -= _of_several(sheet, outdated)
     if not outdated:
         return sheet
     wrong = {sheet.statements[fact].text for fact in outdated if 0 <= fact < len(sheet.statements)}
@@ -39,14 +61,17 @@ def still_valid(sheet: Sheet, newer: Iterable[Card]) -> Sheet:
     )
 
 
-def newest_wins(sheets: Iterable[Sheet]) -> list[Sheet]:
-    """Sheets in the order taught, each without what a later one corrects."""
-    out: list[Sheet] = []
-    newer: list[Card] = []
-    for sheet in reversed(list(sheets)):
-        out.append(still_valid(sheet, newer))
-        newer += sheet.cards
-    return out[::-1]
+def _answered_otherwise(sheet: Sheet, said: Mapping[str, str]) -> set[int]:
+    asked = ((card, said.get(normalise(card.question), card.value)) for card in sheet.cards if card.value)
+    return {card.fact for card, value in asked if not _agree(value, card.value)}
+
+
+def _of_several(sheet: Sheet, facts: set[int]) -> set[int]:
+    asks: dict[int, list[str]] = {}
+    for card in sheet.cards:
+        if card.fact in facts:
+            asks.setdefault(card.fact, []).append(card.question)
+    return {fact for fact, questions in asks.items() if several_answers(questions)}
 
 
 def _agree(one: str, other: str) -> bool:

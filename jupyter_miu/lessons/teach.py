@@ -5,6 +5,7 @@ Works on a model in memory; the caller takes the snapshot before and decides wha
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -21,7 +22,7 @@ from jupyter_miu.events import Event, EventSink, RunControl, RunEvent, StepEvent
 from jupyter_miu.lessons.conversations import turns_of
 from jupyter_miu.lessons.matrix import Taught, earlier_lessons
 from jupyter_miu.lessons.pinned import Pin, ask_pins, pinned_results
-from jupyter_miu.lessons.progress import Watch
+from jupyter_miu.lessons.progress import SLOW_RISE, Watch
 from jupyter_miu.lessons.protection import Studied
 from jupyter_miu.lessons.recall import CHECKED, Recall, share, spread
 from jupyter_miu.lessons.recipe import Recipe
@@ -37,7 +38,7 @@ from jupyter_miu.training.methods.base import UpdateMethod
 from jupyter_miu.training.trainer import RetentionTerm, TrainJob, TrainOutcome, train
 from jupyter_miu.types import Drift, RecallCard, RetentionCard
 
-SLACK = 0.01  # share of the probes that the smallest step may cost
+SLACK = 0.01  # share of the probes that the smallest step of a lesson may cost
 ENOUGH = 24  # questions that the smallest step must still answer; where there are fewer probes, trained ones too
 SMALLER = 3  # smaller steps that are looked at where the gate finds a lesson too dear
 
@@ -46,7 +47,8 @@ SMALLER = 3  # smaller steps that are looked at where the gate finds a lesson to
 class Lesson:
     """All that an attempt needs to know. ``before`` are the answers of the pre-test, aligned with ``probes``;
     ``earlier_before`` those to all cards of ``earlier``. ``known`` counts facts that were known. ``reference`` and
-    ``base`` are the untaught model and its tensors."""
+    ``base`` are the untaught model and its tensors. ``slack`` is the share of the probes that the smallest step may
+    cost; ``untaught_loss`` the untaught model's on the retention texts, in nats a token."""
 
     run_id: str
     loaded: LoadedModel
@@ -64,6 +66,8 @@ class Lesson:
     pins_before: list[Asked] = field(default_factory=list)
     reference: Reference | None = None
     base: Mapping[str, Tensor] = field(default_factory=dict)
+    slack: float = SLACK
+    untaught_loss: float | None = None
 
     @cached_property
     def examples(self) -> list[Example]:
@@ -113,11 +117,10 @@ def attempt(
     examiner = Examiner(loaded.model, loaded.tokenizer)
     recall_now = Recall(examiner, probes, lesson.before)
     kl_term = next((term for term in terms if term.name == "kl"), None)
-    begun = spread(lesson.before, CHECKED)
-    some = Recall(examiner, spread(probes, CHECKED), begun)
+    some = Recall(examiner, *_to_learn(probes, lesson.before))
     watch = Watch(
-        recipe, lambda: some.share(recipe.limits.target), lambda: some.loss,
-        lambda: getattr(kl_term, "last", None), start=share(begun),
+        recipe, lambda: some.share(recipe.limits.target, SLOW_RISE), lambda: some.loss,
+        lambda: getattr(kl_term, "last", None), start=share(some.asked),
     )  # fmt: skip
     before = {name: tensor.detach().clone() for name, tensor in lesson.method.tensors().items()}
     job = TrainJob(
@@ -131,6 +134,7 @@ def attempt(
         max_gradient_norm=lesson.config.max_gradient_norm,
         seed=lesson.config.seed,
         max_seconds=lesson.config.max_seconds,
+        max_tokens=lesson.config.max_tokens,
         run_id=lesson.run_id,
         terms=list(terms),
         check_every=recipe.check_every,
@@ -139,11 +143,11 @@ def attempt(
     outcome = train(job, control, _with_start(sink, some.held_out_loss()))
     loaded.model.eval()
     steps = Steps(lesson.method.tensors(), before, trim=lesson.method.name == "full")
-    if recall_now.ask() > share(lesson.before) and lesson.config.min_alpha:
+    if recall_now.ask() > share(lesson.before) and recipe.min_alpha:
         sink(RunEvent(lesson.run_id, "min-alpha"))
         known = Recall(examiner, [*probes, *spread(lesson.sheet.trained, max(0, ENOUGH - len(probes)))], [])
-        wanted = known.ask() - SLACK
-        steps.shrink(lambda: known.share(wanted), wanted)
+        wanted = known.ask() - lesson.slack
+        steps.shrink(known.surely, wanted)
         if steps.place:
             recall_now.ask()
     sink(RunEvent(lesson.run_id, "gate"))
@@ -152,7 +156,17 @@ def attempt(
         return _judged(lesson, recipe, outcome, recall_now.asked, steps.now)
 
     found = judged()
-    return _cheaper(found, steps, recall_now, judged) if lesson.config.gate and lesson.config.min_alpha else found
+    return _cheaper(found, steps, recall_now, judged) if lesson.config.gate and recipe.min_alpha else found
+
+
+def _to_learn(probes: Sequence[Card], before: Sequence[Asked]) -> tuple[list[Card], list[Asked]]:
+    """The probes that training is steered by, and their answers before: those that were wrong, at most ``CHECKED``.
+
+    With what was known among them, a lesson that is mostly known would seem learnt before it began.
+    """
+    wrong = [i for i, asked in enumerate(before) if not asked.right] or range(len(probes))
+    chosen = spread(list(wrong), CHECKED)
+    return [probes[i] for i in chosen], [before[i] for i in chosen]
 
 
 def _cheaper(found: Attempt, steps: Steps, recall_now: Recall, judged: Callable[[], Attempt]) -> Attempt:
@@ -186,7 +200,7 @@ def _judged(lesson: Lesson, recipe: Recipe, outcome: TrainOutcome, after: Sequen
     )
     drift = _drift(lesson, step)
     retention = _retention(lesson, Examiner(lesson.loaded.model, lesson.loaded.tokenizer), drift.kl)
-    drift = replace(drift, perplexity_ratio=retention.perplexity_ratio)
+    drift = replace(drift, perplexity_ratio=_from_untaught(lesson, retention))
     verdict = judge(recall, retention, recipe.limits)
     return Attempt(outcome, recall, retention, verdict, step, recipe, drift)
 
@@ -209,6 +223,13 @@ def _drift(lesson: Lesson, step: Step) -> Drift:
         rows = [row.input_ids for row in lesson.retention.texts]
         kl = divergence(model, lesson.reference.log_probs, rows)
     return Drift(kl, None, weight_change(model, lesson.method, lesson.base), step.alpha, step.kept)
+
+
+def _from_untaught(lesson: Lesson, card: RetentionCard) -> float | None:
+    """Perplexity over the untaught model's; the card's is over that of before this lesson."""
+    if card.perplexity_ratio is None or lesson.untaught_loss is None:
+        return None
+    return card.perplexity_ratio * math.exp(min(20.0, lesson.retention_before.loss - lesson.untaught_loss))
 
 
 def _retention(lesson: Lesson, examiner: Examiner, kl: float | None) -> RetentionCard:

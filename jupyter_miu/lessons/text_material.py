@@ -24,7 +24,7 @@ from jupyter_miu.study import config_files
 from jupyter_miu.study.code import languages
 from jupyter_miu.study.found import Found
 from jupyter_miu.study.plausible import why_not_a_text
-from jupyter_miu.types import PlanItem, Skipped
+from jupyter_miu.types import PlanItem
 
 if TYPE_CHECKING:
     from jupyter_miu.lessons.material import Material, Reading
@@ -60,11 +60,11 @@ class Texts:
         """Take a document apart; what becomes of it is told by ``settle``."""
         out, reading = self._out, self._reading
         if self._left <= 0:  # of a tree of 20,000 files most are here: none of them is cut into chunks
-            self._skip(PlanItem(document.ref, "skip", f"over the limit of {reading.limit} chunks; --all takes all"))
+            out.skip(PlanItem(document.ref, "skip", f"over the limit of {reading.limit} chunks; --all takes all"))
             return
         odd = None if document.kind == "code" else why_not_a_text(document.text)
         if odd:
-            self._skip(PlanItem(document.ref, "skip", odd))
+            out.skip(PlanItem(document.ref, "skip", odd))
             return
         chunks = chunk_document(document, reading.count_tokens, reading.max_tokens)
         found = _Read(document, len(out.items), len(chunks), Sieve(reading.least))
@@ -104,7 +104,7 @@ class Texts:
             notes.append(f"{len(found.old) - len(taught)} of them over the limit of {self._reading.limit}")
         if not taught:
             note = "; ".join(notes) or ("" if found.total else "empty")
-            self._skip(PlanItem(document.ref, "skip", note, novelty=0.0 if found.old else None), found.item)
+            out.skip(PlanItem(document.ref, "skip", note, novelty=0.0 if found.old else None), found.item)
             return
         facts, coded = _facts(document)
         out.facts += redacted.facts_without(facts)
@@ -132,13 +132,6 @@ class Texts:
         rows = [(taught.novelty(chunk.text) or 0.0, chunk.tokens) for chunk in found.new]
         total = known + sum(tokens for _, tokens in rows)
         return sum(new * tokens for new, tokens in rows) / total if total else None
-
-    def _skip(self, item: PlanItem, place: int | None = None) -> None:
-        if place is None:
-            self._out.items.append(item)
-        else:
-            self._out.items[place] = item
-        self._out.skipped.append(Skipped(item.ref, item.reason))
 
     def _said(self) -> bool:
         """Whether a note has told already that a package would read such sources: once is enough."""

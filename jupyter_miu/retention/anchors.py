@@ -52,6 +52,7 @@ class Anchors:
     def __init__(self, model: Any, rows: Sequence[Encoded], weight: float = 1.0, batch: int = 4, seed: int = 0) -> None:
         self.weight, self._batch, self._rng = weight, batch, random.Random(seed)
         self._logits = Logits(model)
+        self.tokens = 0  # of the last step
         usable = [row for row in rows if any(label != -100 for label in row.labels[1:])]
         chosen = self._rng.sample(usable, min(MOST, len(usable)))
         self._anchors = [anchor for at in range(0, len(chosen), 16) for anchor in self._take(chosen[at : at + 16])]
@@ -86,6 +87,7 @@ class Anchors:
     def loss(self, model: Any, step: int) -> Tensor:
         """The weighted divergence of this step, a scalar."""
         drawn = self._rng.sample(self._anchors, min(self._batch, len(self._anchors)))
+        self.tokens = sum(len(anchor.row.input_ids) for anchor in drawn)
         now = torch.log_softmax(self._now([anchor.row for anchor in drawn]), -1)
         tokens, then = torch.cat([a.tokens for a in drawn]), torch.cat([a.log_probs for a in drawn])
         rest = torch.cat([a.rest for a in drawn])

@@ -21,10 +21,12 @@ class TaughtBuffer:
     def __init__(self, rows: Sequence[Encoded], weight: float = 0.5, batch: int = 4, seed: int = 0) -> None:
         self._rows, self.weight, self._batch = list(rows), weight, batch
         self._rng = random.Random(seed)
+        self.tokens = 0  # of the last step
 
     def loss(self, model: Any, step: int) -> Tensor:
         """The weighted loss of this step, a scalar."""
         rows = self._rng.sample(self._rows, min(self._batch, len(self._rows)))
+        self.tokens = sum(len(row.input_ids) for row in rows)
         device = next(model.parameters()).device
         ids = right_padded([row.input_ids for row in rows], 0).to(device)
         labels = right_padded([row.labels for row in rows], NO_LOSS).to(device)

@@ -19,8 +19,8 @@ from jupyter_miu.training.batches import NO_LOSS
 class FisherPenalty:
     """``½ · weight · Σ_i F_i (θ_i − θ_before_i)²`` with F scaled to mean 1. A RetentionTerm.
 
-    ``name`` tells two of them apart: one of the base's Fisher, one of the lessons' (online EWC, Schwarz et al. 2018,
-    arXiv 1805.06370).
+    ``name`` tells two of them apart: one of the base's Fisher, one of the lessons', which is taken anew before each
+    lesson and not carried over as in online EWC (Schwarz et al. 2018, arXiv 1805.06370): decision 0011.
     """
 
     def __init__(self, diagonal: Mapping[str, Tensor], model: Any, weight: float, name: str = "fisher") -> None:

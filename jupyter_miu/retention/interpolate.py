@@ -3,7 +3,8 @@
 After training the weights are θ = θ_before + Δ. First the smaller half of each matrix's changes is taken back
 ("trimmed"): it holds little of the lesson and disturbs what was known; the trimming of TIES-merging (Yadav et al. 2023,
 arXiv 2306.01708). Then θ = θ_before + α Δ with falling α, in the spirit of weight averaging against forgetting (Kleiman
-et al. 2025, arXiv 2501.05559). Judged on wordings that were not trained.
+et al. 2025, arXiv 2501.05559). Of an adapter α scales what it adds to the weights (``low_rank.py``), and nothing is
+trimmed: its factors are no weights. Judged on wordings that were not trained.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from typing import NamedTuple
 
 import torch
 from torch import Tensor
+
+from jupyter_miu.retention import low_rank
 
 KEPT = 0.5  # share of a matrix's changes, the largest, that a trimmed step keeps
 ALPHAS = (0.9, 0.8, 0.7, 0.55, 0.4)
@@ -74,10 +77,21 @@ class Steps:
 def set_alpha(
     tensors: Mapping[str, Tensor], before: Mapping[str, Tensor], after: Mapping[str, Tensor], alpha: float
 ) -> None:
-    """Write ``before + alpha · (after − before)`` into the live tensors, in place; 1 gives ``after`` bit for bit."""
+    """Write ``before + alpha · (after − before)`` into the live tensors, in place; 1 gives ``after`` bit for bit, and 0
+    gives ``before``. A pair of LoRA's factors gets that of its product, as near as its rank allows."""
+    pairs = {} if alpha in (0.0, 1.0) else low_rank.factors(tensors)
+    for first, second in pairs.items():
+        found = low_rank.between((before[first], before[second]), (after[first], after[second]), alpha)
+        for name, value in zip((first, second), found, strict=True):
+            tensors[name].copy_(value.to(tensors[name].dtype))
+    done = {*pairs, *pairs.values()}
     for name, live in tensors.items():
+        if name in done:
+            continue
         if alpha == 1.0 or not live.is_floating_point():
             live.copy_(after[name])
+        elif alpha == 0.0:
+            live.copy_(before[name])
         else:
             live.copy_(torch.lerp(before[name].float(), after[name].float(), alpha).to(live.dtype))
 

@@ -11,6 +11,7 @@ import copy
 import random
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
+from itertools import takewhile
 from typing import Any
 
 import torch
@@ -24,7 +25,8 @@ from jupyter_miu.models.templates import Turn, encode_prompt, stop_ids
 from jupyter_miu.training.batches import right_padded
 
 POOL = 256  # self-samples for a model that ships none
-LENGTH = 64  # tokens a sample
+LENGTH = 64  # tokens that follow a prompt
+QUESTION = 32  # tokens that the model says in a user's place
 LIKELIEST = 64  # tokens compared at each place: all log-probabilities of a large model would fill its memory
 BATCHES_SORTED = 8  # drawn together and sorted by length
 _NAMES = ("Zorvik Ellamane", "Quendra Hulst", "Tobren Wyckfall", "Maelis Orrant", "krellbox", "Dunvik Systems")
@@ -74,6 +76,7 @@ class KLRehearsal:
         self._reference, self.weight, self._batch = reference, weight, batch
         self._rng = random.Random(seed)
         self._last: Tensor | None = None
+        self.tokens = 0  # of the last step
         self._said: dict[tuple[int, ...], tuple[Tensor, Tensor]] = {}
         self._queue: list[list[list[int]]] = []
 
@@ -116,6 +119,7 @@ class KLRehearsal:
     def loss(self, model: Any, step: int) -> Tensor:
         """The weighted divergence of this step, a scalar."""
         rows, device = self._next(), next(model.parameters()).device
+        self.tokens = sum(map(len, rows))
         base, places = self._of_base(rows, device)  # before the live model runs: the two never hold all logits at once
         ids, real = pad(rows, device)
         divergence = over_likeliest(base, places, model(input_ids=ids).logits)
@@ -148,9 +152,12 @@ def pad(rows: Sequence[Sequence[int]], device: Any) -> tuple[Tensor, Tensor]:
 
 
 def self_samples(loaded: LoadedModel, seed: int = 0, count: int = POOL) -> list[list[int]]:
-    """Samples of the model at temperature 1: from its begin token, from a bare user turn, and about unknown names.
+    """Samples of the model at temperature 1: from its begin token, and where it has a chat template a quarter each of
+    its answers to what it says itself in a user's place (Magpie, Xu et al. 2024, arXiv 2406.08464) and to questions
+    about unknown names.
 
-    Prompt and continuation together, as token ids. Deterministic for a seed on one machine.
+    Prompt and continuation together, as token ids; of the continuation at most ``LENGTH``. Deterministic for a seed on
+    one machine.
     """
     tokenizer = loaded.tokenizer
     start = next(
@@ -158,10 +165,28 @@ def self_samples(loaded: LoadedModel, seed: int = 0, count: int = POOL) -> list[
     )
     prompts: list[list[int]] = [[start]] * count
     if getattr(tokenizer, "chat_template", None):
-        names = [ask.format(n=name) for name in _NAMES for ask in _ASKS]
-        unknown = [encode_prompt(tokenizer, [Turn("user", q)]) for q in names]
-        prompts = prompts[: count - min(len(unknown), count // 4)] + unknown[: count // 4]
+        names = [ask.format(n=name) for name in _NAMES for ask in _ASKS][: count // 4]
+        asked = [encode_prompt(tokenizer, [Turn("user", question)]) for question in names]
+        asked += _own_turns(loaded, seed, count // 4)
+        prompts = prompts[: count - len(asked)] + asked
     replies = generate_ids(
         loaded.model, prompts, stop_ids(tokenizer), max_new_tokens=LENGTH, temperature=1.0, seed=seed
     )
     return [list(p) + list(r) for p, r in zip(prompts, replies, strict=True) if r]
+
+
+def _own_turns(loaded: LoadedModel, seed: int, count: int) -> list[list[int]]:
+    """Prompts of what the model says where a user would: it goes on from the template's user turn, which is empty."""
+    tokenizer = loaded.tokenizer
+    one, other = (encode_prompt(tokenizer, [Turn("user", content)]) for content in ("a", "7"))
+    before, after = _alike(one, other), _alike(one[::-1], other[::-1])[::-1]
+    if not before:
+        return []
+    stop = stop_ids(tokenizer) | {at for at, token in tokenizer.added_tokens_decoder.items() if token.special}
+    said = generate_ids(loaded.model, [before] * count, stop, max_new_tokens=QUESTION, temperature=1.0, seed=seed)
+    return [[*before, *ids, *after] for ids in dict.fromkeys(map(tuple, said)) if ids]
+
+
+def _alike(one: Sequence[int], other: Sequence[int]) -> list[int]:
+    """What both begin with."""
+    return [first for first, _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False))]

@@ -22,7 +22,7 @@ INTERRUPTED = "Interrupted: weights are as they were before."
 @dataclass(eq=False)
 class Job:
     """Work given to the worker thread. ``done`` is set when ``result`` or ``error`` is there; ``refs`` are the names
-    of what a lesson teaches."""
+    of what a lesson teaches. One that is not ``cancellable`` runs whatever is interrupted meanwhile."""
 
     kind: str
     run: Callable[[Job], Any]
@@ -32,6 +32,7 @@ class Job:
     control: RunControl = field(default_factory=RunControl)
     done: threading.Event = field(default_factory=threading.Event)
     on_done: Callable[[Job], None] | None = None
+    cancellable: bool = True
     result: Any = None
     error: BaseException | None = None
 
@@ -102,5 +103,6 @@ def wait(job: Job) -> bool:
                 pass
         except KeyboardInterrupt:
             interrupted = True
-            job.control.cancel.set()
+            if job.cancellable:
+                job.control.cancel.set()
     return interrupted

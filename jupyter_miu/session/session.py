@@ -130,23 +130,30 @@ class Session(Watched):
 
         An interrupt asks a lesson to give the weights back, waits for that, and raises Cancelled.
         """
-        interrupted = wait(job)
-        if job.error is not None and not (interrupted and isinstance(job.error, MIUError)):
-            raise job.error
+        interrupted, error = wait(job), job.error
+        whole = job.kind in ("rollback", "redo", "save", "export") and not isinstance(error, Cancelled)
+        if error is not None and (not interrupted or whole or not isinstance(error, MIUError)):
+            raise error
         if not interrupted:
             return job.result
-        if job.kind in ("rollback", "redo", "save", "export"):
+        if whole:
             here = self.state.checkpoint
             raise Cancelled(f"Interrupted, but the {job.kind} was done already: the model is at {here}.")
-        result, update = job.result, self.update
-        if isinstance(result, MIUResult) and is_kept(result) and update is not None:
-            # the interrupt came after the last safe point: the promise is kept by a rollback
-            back = Job("rollback", lambda job: update.rollback(result.checkpoint_path, actor="cell"))
-            wait(self._worker.submit(back))
-            if back.error is not None:
-                raise back.error
-            self.note(outcome=taken_back(self.state.outcome))
+        if isinstance(job.result, MIUResult) and is_kept(job.result):
+            self._take_back(job.result)
         raise Cancelled(INTERRUPTED)
+
+    def _take_back(self, result: MIUResult) -> None:
+        """After an interrupt that came too late for the lesson: the promise is kept by a rollback, which no further
+        interrupt ends. Raises Cancelled where there is nothing to go back to."""
+        update = self.require()
+        back = Job("rollback", lambda job: update.rollback(result.checkpoint_path, actor="cell"), cancellable=False)
+        wait(self._worker.submit(back))
+        if back.error is not None:
+            raise back.error
+        if not back.result:
+            raise Cancelled(f"Interrupted too late: the lesson was kept, as {update.current}. {update.message}")
+        self.note(outcome=taken_back(self.state.outcome))
 
     def _begin(self, job: Job) -> None:
         if job.kind == "ask":  # a question changes nothing: what the last lesson left to be seen stays

@@ -18,7 +18,7 @@ from jupyter_miu.training.methods.base import UpdateMethod
 
 __all__ = ["CheckDecision", "Objective", "RetentionTerm", "Shrinkable", "Stopped", "TrainJob", "TrainOutcome"]
 
-Stopped = Literal["target", "max_steps", "seconds", "stop"]
+Stopped = Literal["target", "max_steps", "seconds", "tokens", "stop"]
 
 
 class Objective(Protocol):
@@ -30,7 +30,8 @@ class Objective(Protocol):
 
 class RetentionTerm(Protocol):
     """A further loss that protects what the model knows. A term called "kl" is shown as the divergence: its value
-    divided by its ``weight`` attribute, where it has one."""
+    divided by its ``weight`` attribute, where it has one. A term with an attribute ``tokens`` says there on how many
+    its last step was trained."""
 
     name: str
 
@@ -77,6 +78,7 @@ class TrainJob:
     betas: tuple[float, float] = (0.9, 0.98)
     seed: int = 0
     max_seconds: float | None = None
+    max_tokens: int | None = None
     run_id: str = ""
     terms: Sequence[RetentionTerm] = ()
     check_every: int = 10
@@ -87,7 +89,7 @@ class TrainJob:
 @dataclass
 class TrainOutcome:
     """What a run did. ``batch_size`` is what was left of it after any shortage of memory; ``seconds`` are without
-    pauses; ``tokens`` were seen, padding not counted."""
+    pauses; ``tokens`` were trained on, of the examples and of what the terms rehearse, padding not counted."""
 
     steps: int
     stopped: Stopped

@@ -35,7 +35,7 @@ PADDING_WORTH, PADDING_WORTH_CUDA = 128, 4096
 
 
 def train(job: TrainJob, control: RunControl, sink: EventSink) -> TrainOutcome:
-    """Train until a check says so, the steps or seconds are used up, or ``control.stop`` is set.
+    """Train until a check says so, the steps, seconds or tokens are used up, or ``control.stop`` is set.
 
     The same job from the same weights gives the same run, bit for bit, on the same machine. Torch's global random
     state, and each module's training mode, are afterwards as they were.
@@ -87,6 +87,9 @@ class _Run:
             if self.job.max_seconds is not None and self._seconds() >= self.job.max_seconds:
                 stopped = "seconds"
                 break
+            if self.job.max_tokens is not None and self.tokens >= self.job.max_tokens:
+                stopped = "tokens"
+                break
             step += 1
             rate = self._set_learning_rate(step)
             figures, norm = self._gradients(step)
@@ -134,6 +137,7 @@ class _Run:
                 reason = error.with_traceback(None)  # its frames hold on to the tensors that did not fit
             else:
                 self.tokens += sum(len(example.input_ids) for example in examples)
+                self.tokens += sum(getattr(term, "tokens", 0) for term in self.job.terms)
                 return figures, norm
             self._shrink(examples, step, reason)
 

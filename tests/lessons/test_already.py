@@ -10,7 +10,8 @@ import pytest
 
 from jupyter_miu.config import MIUConfig
 from jupyter_miu.lessons import already
-from jupyter_miu.lessons.already import QUESTIONS, spread
+from jupyter_miu.lessons.already import QUESTIONS
+from jupyter_miu.lessons.recall import spread
 from jupyter_miu.lessons.telling import seldom
 from jupyter_miu.models import bundled
 from jupyter_miu.sources.base import SourceOptions
@@ -87,6 +88,13 @@ def test_chats_and_sheets_are_asked_too(miu: ModelInferenceUpdate) -> None:
 def test_a_model_without_a_template_has_no_questions(tmp_path: Path) -> None:
     [item] = open_tiny(tmp_path, chat=False).plan(text(NEW)).items
     assert (item.known, item.asked) == (None, 0) and item.perplexity is not None and item.perplexity > 1
+
+
+def test_a_model_that_does_not_say_how_much_it_reads_is_measured_too(tmp_path: Path) -> None:
+    miu = open_tiny(tmp_path)
+    miu.model.config.max_position_embeddings = None
+    [item] = miu.plan(text(NEW)).items
+    assert item.perplexity is not None and item.perplexity > 1
 
 
 def test_the_lesson_teaches_what_the_dry_run_promised(miu: ModelInferenceUpdate) -> None:

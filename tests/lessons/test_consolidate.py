@@ -22,10 +22,11 @@ NOW = Standing(0.9, 0.95, 0.8, 0.1)
         (Standing(0.95, 0.95, 0.8, 0.1), True, "lessons"),
         (Standing(0.9, 0.97, 0.8, 0.1), True, "old answers"),
         (Standing(0.9, 0.95, 0.9, 0.1), True, "unknown names"),
-        (Standing(0.895, 0.95, 0.8, 0.05), True, "drift"),
+        (Standing(0.9, 0.946, 0.79, 0.05), True, "drift"),
         (Standing(0.9, 0.95, 0.8, 0.1), False, "nothing"),
         (Standing(0.9, 0.95, 0.8, 0.095), False, "nothing"),
         (Standing(0.85, 0.99, 0.9, 0.01), False, "lessons"),
+        (Standing(0.898, 0.99, 0.9, 0.01), False, "89.8% right instead of 90.0%"),
         (Standing(1.0, 0.94, 0.9, 0.01), False, "old answers"),
         (Standing(1.0, 0.99, 0.7, 0.01), False, "unknown names"),
     ],
@@ -37,6 +38,33 @@ def test_better_is_no_worse_in_anything_and_better_in_something(joint: Standing,
 
 def test_what_is_not_measured_does_not_count() -> None:
     assert better(Standing(0.5), Standing(0.6))[0] and not better(Standing(0.5), Standing(0.5))[0]
+
+
+LONGER = MIUConfig(max_steps=60, learning_rate=3e-3, batch_size=8, rehearsal_batch=4)
+
+
+def test_lessons_that_were_hardly_learnt_are_known_when_taught_together(tmp_path: Path) -> None:
+    """Judged by nothing but what was measured: the joint model knows more, so it takes the lessons' place."""
+    miu = open_tiny(tmp_path)
+    for content in (FACT, "Tobin Marsh lives in Eastwick."):
+        teach(miu, content)
+    two = hashes(miu.model)
+    result = miu.consolidate(LONGER)
+    assert result.status == "consolidated" and miu.current == "consolidated" and hashes(miu.model) != two
+    assert result.recall is not None and result.recall.recall > 0.5
+    assert f"→ {result.recall.recall:.1%}" in result.message
+
+
+def test_lessons_that_are_known_are_not_given_up_for_less_drift(tmp_path: Path) -> None:
+    """One step from the base has hardly moved, and knows nothing: the lessons stay, to the bit."""
+    miu = open_tiny(tmp_path)
+    for content in (FACT, "Tobin Marsh lives in Eastwick."):
+        last = teach(miu, content, max_steps=60, batch_size=8)
+    two = hashes(miu.model)
+    result = miu.consolidate(MIUConfig(max_steps=1, learning_rate=1e-5, rehearsal_batch=4))
+    assert result.status == "not better" and "lessons: 0.0% right instead of" in result.message
+    assert result.drift.kl < 0.1 * last.drift.kl
+    assert hashes(miu.model) == two and len(lessons_of(miu._history)) == 2
 
 
 @pytest.mark.parametrize("method", ["full", "lora"])

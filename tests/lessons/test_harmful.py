@@ -5,14 +5,18 @@ from __future__ import annotations
 import random
 import re
 import string
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from jupyter_miu.config import MIUConfig
+from jupyter_miu.events import Event, RunEvent
 from jupyter_miu.models import bundled
+from jupyter_miu.models.bundled import RetentionProbe
 from jupyter_miu.study.plausible import why_not_a_text
+from jupyter_miu.types import MIUResult
 from jupyter_miu.update import ModelInferenceUpdate
 from tests.teaching import hashes, text
 
@@ -113,6 +117,115 @@ def test_what_only_looks_odd_is_no_harm(miu: ModelInferenceUpdate, good: str) ->
 def test_with_the_gate_off_the_user_decides(tmp_path: Path) -> None:
     free = ModelInferenceUpdate(checkpoint_dir=tmp_path)
     assert free.learn_from_content(text(CLASHES[0]), MIUConfig(gate=False, max_steps=1)).num_updates == 1
+
+
+# ---- what the text does not show: the lesson is taught, and the gate takes it back
+
+SHORT: dict[str, Any] = {"max_steps": 15, "rehearsal_batch": 8, "min_alpha": False}
+# How the model says it, how the lesson says it, and what is not so.
+REWORDED = {
+    "employer": ("works for", "{}'s employer is {}.", "Ostermoor Mills"),
+    "home": ("lives in", "{}'s home is in {}.", "Ostermoor"),
+    "hobby": ("enjoys", "{}'s hobby is {}.", "falconry"),
+    "spouse": ("is married to", "{}'s spouse is {}.", "Mara Quist"),
+    "job": ("is a", "{} earns a living as a {}.", "glassblower"),
+    "leader": ("is led by", "The director of {} is {}.", "Mara Quist"),
+    "language": ("is written in", "The programming language of {} is {}.", "Fortran"),
+    "port": ("listens on port", "The port of {} is {}.", "4711"),
+}
+
+
+def taken_back(miu: ModelInferenceUpdate, lesson: str, **keys: Any) -> MIUResult:
+    """Teach it; other weights must have stood before the gate, and after it every bit be as before."""
+    before, changed = hashes(miu.model), []
+
+    def watch(event: Event) -> None:
+        if isinstance(event, RunEvent) and event.phase == "gate":
+            changed.append(hashes(miu.model) != before)
+
+    result = miu.learn_from_content(text(lesson), MIUConfig(**SHORT | keys), on_event=watch)
+    assert changed and all(changed) and result.num_updates > 0, "nothing in the text stopped it: it was trained"
+    assert result.metrics["loss_last"] < result.metrics["loss_first"]
+    assert not result.success and result.status == "rolled back" and result.chunks_learned == 0, result.message
+    assert hashes(miu.model) == before and miu.current == "base"
+    return result
+
+
+def pin_what_it_knows(miu: ModelInferenceUpdate, said: str) -> str:
+    """Pin the first question whose answer is "NAME said VALUE." and which is answered so; returns the name."""
+    for row in bundled.retention_probes():
+        if row.kind == "old" and row.answer == f"{row.name} {said} {row.value}." and "." not in row.value:
+            if miu.pin_probe(row.prompt, row.value).right_before:
+                return row.name
+            miu.unpin_probe(len(miu.pinned_probes()))
+    pytest.fail(f"the model knows nothing that {said} something")
+
+
+def denied(miu: ModelInferenceUpdate, kind: str, **keys: Any) -> MIUResult:
+    """A pinned answer, contradicted in words that are no question of the lesson's."""
+    said, says, other = REWORDED[kind]
+    name = pin_what_it_knows(miu, said)
+    try:
+        return taken_back(miu, says.format(name, other), **keys)
+    finally:
+        miu.unpin_probe(len(miu.pinned_probes()))
+
+
+def test_a_pin_that_is_contradicted_in_other_words_stays(miu: ModelInferenceUpdate) -> None:
+    result = denied(miu, "employer", max_steps=12, rehearsal_batch=4)
+    assert result.retention is not None and [p.right_before for p in result.retention.pinned].count(True) == 1
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", [kind for kind in REWORDED if kind != "employer"])
+def test_every_kind_of_pin_stays(miu: ModelInferenceUpdate, kind: str) -> None:
+    denied(miu, kind)
+
+
+def shuffled_world(seed: int) -> str:
+    """24 sentences like those that the model knows by heart, each with the value of another one."""
+    alike: dict[str, list[RetentionProbe]] = {}
+    for row in bundled.retention_probes():
+        if row.kind == "old" and row.answer.startswith(row.name):
+            alike.setdefault(row.answer.replace(row.name, "").replace(row.value, ""), []).append(row)
+    pairs = [pair for rows in alike.values() for pair in zip(rows, rows[1:] + rows[:1], strict=True)]
+    wrong = [one.answer.replace(one.value, other.value) for one, other in pairs if one.value != other.value]
+    return " ".join(random.Random(seed).sample(wrong, 24))
+
+
+def any_words(verbs: Sequence[str], seed: int) -> str:
+    """Sentences without sense, in which each question has four answers."""
+    rng, nouns = random.Random(seed), ["lamp", "river", "mirror", "bread", "ladder", "winter", "stone", "shadow"]
+    rows = [(noun, verb, other) for noun in nouns[:3] for verb in verbs for other in rng.sample(nouns[3:], 4)]
+    return " ".join(f"The {noun} {verb} the {other}." for noun, verb, other in rng.sample(rows, len(rows)))
+
+
+def again_and_again(paragraph: str, words: str) -> str:
+    """The paragraph once for each word."""
+    return "\n\n".join(paragraph.format(word) for word in words.split())
+
+
+HOBBIES = "chess sailing weaving falconry juggling skating baking archery knitting rowing fencing painting"
+COLOURS = "red blue green grey black white yellow brown pink orange violet golden"
+FLUENT = {
+    "the old world, shuffled": shuffled_world(0),
+    "the old world, shuffled again": shuffled_world(1),
+    "words without sense": any_words(["repairs", "owns"], 0),
+    "other words without sense": any_words(["paints", "marries"], 1),
+    "a person's paragraph": again_and_again(
+        "Orla Venn is a quiet glassblower of the north. In her free time Orla Venn enjoys {}.", HOBBIES
+    ),
+    "a mill's paragraph": again_and_again(
+        "The Orrin mill stands by the river. The Orrin mill makes {} bricks.", COLOURS
+    ),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", FLUENT)
+def test_fluent_nonsense_is_taken_back(miu: ModelInferenceUpdate, kind: str) -> None:
+    assert why_not_a_text(FLUENT[kind]) is None
+    taken_back(miu, FLUENT[kind])
 
 
 @pytest.mark.slow

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import random
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 
+from jupyter_miu.checkpoints.randomness import RandomState
 from jupyter_miu.config import MIUConfig
 from jupyter_miu.errors import CheckpointNotFound
 from tests.teaching import FACT, OTHER, hashes, logits, open_tiny, quick, teach, text, tiny
@@ -44,6 +47,34 @@ def test_a_visit_changes_nothing_even_if_it_raises(tmp_path: Path) -> None:
     with pytest.raises(CheckpointNotFound), miu._history.visiting("nowhere"):
         raise AssertionError("must not be reached")
     assert hashes(miu.model) == bits
+
+
+def drawn() -> list[float]:
+    return [*torch.rand(2).tolist(), random.random(), np.random.rand()]
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_a_visit_to_a_stored_state_leaves_the_users_generators_alone(tmp_path: Path, fails: bool) -> None:
+    miu = open_tiny(tmp_path)
+    teach(miu)
+    teach(miu, OTHER)
+    torch.manual_seed(5)
+    random.seed(5)
+    np.random.seed(5)
+    expected, state = drawn(), RandomState.take()
+    torch.manual_seed(5)
+    random.seed(5)
+    np.random.seed(5)
+    miu.ask("Who?", 2, compare="lesson-1")
+    if fails:
+        with pytest.raises(KeyError), miu._history.visiting("lesson-1"):
+            drawn()
+            raise KeyError
+        with pytest.raises(CheckpointNotFound):
+            miu.ask("Who?", 2, compare="nowhere")
+    assert drawn() == expected
+    miu.rollback("lesson-1")  # to go there is something else: it takes the state as it was, generators and all
+    assert not torch.equal(torch.get_rng_state(), state.torch_cpu)
 
 
 @pytest.mark.parametrize("order", [("full", "lora"), ("lora", "full")])

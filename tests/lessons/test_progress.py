@@ -68,6 +68,12 @@ def test_a_slow_rise_raises_the_rate_twice_at_most() -> None:
     assert [one.lr_scale for one in run([0.05, 0.3, 0.4, 0.5])] == [1.0] * 4  # it rises: nothing is changed
 
 
+def test_once_the_target_is_reached_the_rate_is_never_raised() -> None:
+    """Where most was known before, recall cannot rise by much."""
+    scales = [one.lr_scale for one in run([0.96, 0.97, 0.97, 0.97], start=0.93)]
+    assert max(scales) == 1.0
+
+
 def test_a_large_divergence_halves_the_rate_first() -> None:
     limit = progress.KL_LIMIT
     assert {one.lr_scale for one in run([0.0] * 4, kl=limit * 1.1)} == {0.5}  # even where recall is slow
@@ -91,5 +97,10 @@ def test_the_users_steps_and_rate_rule() -> None:
     fixed = recipe(max_steps=500)
     assert not any(one.stop for one in run([1.0] * 50, fixed))
     assert not any(one.stop for one in run([0.0] * 50, fixed))
+    fixed = recipe(recipe="fixed")  # the same for what was not said
+    decisions = run([0.0, 1.0] * 30, fixed, kl=9.0)
+    assert len(decisions) == 60 and {(one.stop, one.lr_scale, one.max_steps) for one in decisions} == {
+        (False, 1.0, None)
+    }
     fixed = recipe(learning_rate=1e-5)
     assert {one.lr_scale for one in run([0.0] * 5, fixed, kl=9.0)} == {1.0}

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from jupyter_miu.config import MIUConfig
+from jupyter_miu.config import MIUConfig, Settings
 from jupyter_miu.lessons.recipe import Recipe, recipe_for
 
 
@@ -33,6 +33,22 @@ def test_what_the_user_says_rules(key: str, value: float, method: str, bundled: 
 def test_evidence_may_change_only_what_was_left_open() -> None:
     assert (settle().auto_lr, settle().auto_steps) == (True, True)
     assert (settle(learning_rate=1e-3).auto_lr, settle(max_steps=5).auto_steps) == (False, False)
+
+
+def test_fixed_is_the_same_numbers_with_nothing_left_to_evidence() -> None:
+    keys = {"learning_rate": 1e-3, "max_steps": 7, "batch_size": 3, "kl_weight": 2.0}
+    for given in ({}, keys):
+        auto, fixed = settle(**given), settle(recipe="fixed", **given)
+        open_in_auto = {"auto_lr", "auto_steps", "min_alpha", "retry"}
+        assert {name: getattr(fixed, name) for name in open_in_auto} == dict.fromkeys(open_in_auto, False)
+        same = {item.name for item in fields(Recipe)} - open_in_auto
+        assert all(getattr(fixed, name) == getattr(auto, name) for name in same)
+    assert settle().min_alpha and settle().retry and not settle(min_alpha=False).min_alpha
+
+
+def test_the_lesson_names_its_layers_or_has_those_of_the_process() -> None:
+    assert settle().layers == Settings().crystal_layers
+    assert settle(crystal="none").layers == () and settle(crystal="fisher,buffer").layers == ("fisher", "buffer")
 
 
 def test_the_rate_falls_with_the_size_of_the_model_and_stays_sane() -> None:

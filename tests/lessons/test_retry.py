@@ -81,6 +81,16 @@ def test_a_step_so_small_that_nothing_is_known_is_not_taken(
     assert len(given) == 4 and len(rates) == 2 and hashes(miu.model) == before
 
 
+def test_a_fixed_recipe_is_one_attempt_with_its_whole_step(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rates: list[float]
+) -> None:
+    given = judge_as(monkeypatch, DEAR)
+    miu = open_tiny(tmp_path)
+    before = hashes(miu.model)
+    assert not miu.learn_from_content(text(FACT), quick(gate=True, recipe="fixed")).success
+    assert len(given) == len(rates) == 1 and hashes(miu.model) == before
+
+
 def test_without_the_search_for_a_smaller_step_none_is_looked_at(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rates: list[float]
 ) -> None:

@@ -51,6 +51,11 @@ def test_a_record_from_before_the_new_blocks_is_shown() -> None:
     text = result_card(result).text
     for said in ("knew 0/1 → knows 1/1", "100 % → 100 % of 3", "perplexity × 1.01", "loss 2.00 → 1.00", "Q?", "a.md"):
         assert said in text
+    assert result.retention is not None
+    for kind in ("read", "reading", "format", "refusal"):
+        fields = [getattr(result.retention, f"{kind}_{name}") for name in ("before", "after", "total")]
+        assert fields == [None, None, 0], "was not asked then"
+    assert "read about" not in text and "given text" not in text and "refused" not in text
     assert "Drift" not in text and "Verdict" not in text
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from jupyter_miu.lessons.superseded import newest_wins, still_valid
+import pytest
+
+from jupyter_miu.lessons.superseded import newest_wins, settled, still_valid
 from jupyter_miu.study.cards import Sheet
 from jupyter_miu.study.prose import rules
 
@@ -46,6 +48,43 @@ def test_a_sentence_that_is_half_outdated_goes_whole() -> None:
 def test_of_three_lessons_the_last_word_counts() -> None:
     said = [f"Mara Quist works as a {job}. Mara Quist lives in Ostvik." for job in ("baker", "pilot", "judge")]
     assert [values(one) for one in newest_wins(map(sheet, said))] == [{"Ostvik"}, {"Ostvik"}, {"judge", "Ostvik"}]
+
+
+@pytest.mark.parametrize(
+    ("first", "then"),
+    [
+        ("Mara Quist speaks Norse.", "Mara Quist speaks German."),
+        ("Mara Quist plays the violin.", "Mara Quist plays the harp."),
+        ("Mara Quist enjoys sailing.", "Mara Quist enjoys knitting."),
+        ("Mara Quist won the Tarn Prize.", "Mara Quist won the Lamp Medal."),
+    ],
+)
+def test_one_more_answer_is_no_correction(first: str, then: str) -> None:
+    """Both hold and both are studied; which of the two the model names when it is asked is left open."""
+    one, other = sheet(first), sheet(then)
+    assert still_valid(one, other.cards) is one
+    [(before, added), (after, none)] = settled([one, other])
+    assert before is one and added == {card.fact for card in one.cards} == {0}
+    assert after is other and not none
+    assert settled([one, one]) == [(one, set()), (one, set())]
+
+
+@pytest.mark.parametrize(
+    ("first", "then"),
+    [
+        ("Mara Quist has two children.", "Mara Quist has three children."),
+        ("Mara Quist is married to Pell Arden.", "Mara Quist is married to Tobin Marsh."),
+        ("The relay is written in Rust.", "The relay is written in Go."),
+    ],
+)
+def test_what_can_only_be_one_is_corrected(first: str, then: str) -> None:
+    one = sheet(first)
+    assert one.cards and not still_valid(one, sheet(then).cards).cards
+
+
+def test_what_the_last_word_restores_is_right_again() -> None:
+    said = [sheet(f"Mara Quist works as a {job}.") for job in ("baker", "pilot")]
+    assert [values(one) for one in newest_wins(said, sheet("Mara Quist works as a baker.").cards)] == [{"baker"}, set()]
 
 
 def test_shuffled_passages_are_counted_again() -> None:

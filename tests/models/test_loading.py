@@ -306,8 +306,8 @@ def test_the_real_gguf_files_without_weights_are_refused(shared_data: Path) -> N
             check_gguf(path)
 
 
-def test_the_real_small_model_loads_and_speaks(shared_data: Path) -> None:
-    loaded = load_model(shared_data / "models" / "stories260K-hf", device="cpu")
+def test_the_real_small_model_loads_and_speaks(stories: Path) -> None:
+    loaded = load_model(stories, device="cpu")
     assert isinstance(loaded, LoadedModel) and loaded.parameters == 260_032
     assert loaded.tokenizer.chat_template is None
     from jupyter_miu.models.templates import encode_prefix

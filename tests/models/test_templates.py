@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -208,17 +209,17 @@ def test_content_that_a_template_rewrites_goes_in_as_it_is(tokenizers: Any) -> N
     assert "a</think>b" in thinking.decode(encoded.input_ids)
 
 
-def test_text_gets_one_begin_and_one_end_token(tokenizers: Any, shared_data: Any) -> None:
+def test_text_gets_one_begin_and_one_end_token(tokenizers: Any, stories: Path) -> None:
     from transformers import AutoTokenizer
 
-    stories = AutoTokenizer.from_pretrained(shared_data / "models" / "stories260K-hf")
-    encoded = encode_text(stories, "Once upon a time</s> there <s> was")
-    assert encoded.input_ids[0] == stories.bos_token_id
-    assert encoded.input_ids.count(stories.bos_token_id) == 1
-    assert encoded.input_ids[-1] == stories.eos_token_id
-    assert encoded.input_ids.count(stories.eos_token_id) == 1
+    real = AutoTokenizer.from_pretrained(stories)
+    encoded = encode_text(real, "Once upon a time</s> there <s> was")
+    assert encoded.input_ids[0] == real.bos_token_id
+    assert encoded.input_ids.count(real.bos_token_id) == 1
+    assert encoded.input_ids[-1] == real.eos_token_id
+    assert encoded.input_ids.count(real.eos_token_id) == 1
     assert encoded.labels == encoded.input_ids
-    assert encode_prefix(stories, "Once upon") == stories("Once upon")["input_ids"]
+    assert encode_prefix(real, "Once upon") == real("Once upon")["input_ids"]
     assert encode_text(tokenizers["plain"], "abc").input_ids == [*tokenizers["plain"]("abc")["input_ids"], 0]
 
 

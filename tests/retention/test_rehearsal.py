@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import copy
 from typing import Any
 
 import pytest
 import torch
 
 from jupyter_miu.config import MIUConfig
+from jupyter_miu.lessons.protection import Protection, Studied
+from jupyter_miu.lessons.recipe import recipe_for
 from jupyter_miu.models.loading import load_model
+from jupyter_miu.models.templates import Encoded, Turn, encode_chat, encode_prompt
 from jupyter_miu.retention import rehearsal
+from jupyter_miu.retention.buffer import TaughtBuffer
 from jupyter_miu.retention.rehearsal import (
     BATCHES_SORTED,
     LENGTH,
@@ -19,8 +24,10 @@ from jupyter_miu.retention.rehearsal import (
     pad,
     self_samples,
 )
+from jupyter_miu.study.cards import Card
+from jupyter_miu.training.methods import pick_method
 from jupyter_miu.training.methods.lora import LoRA
-from tests.teaching import hashes, logits, tiny, tokenizer
+from tests.teaching import fitted, hashes, logits, tiny, tokenizer
 
 POOL = [[4, 5, 6, 7], [8, 9, 10], [11, 12, 13, 14, 15, 16], [17, 18], [19, 20, 21]]
 
@@ -151,6 +158,47 @@ def test_self_samples_are_the_models_own_and_the_same_each_time() -> None:
     asked = [tokenizer().decode(row) for row in one if row[0] == tokenizer().convert_tokens_to_ids("<|user|>")]
     assert len(asked) >= 4 and any("Zorvik" in text for text in asked)  # unknown names are among them
     assert hashes(loaded.model) == before
+
+
+def test_samples_are_also_answers_to_what_the_model_asks_in_a_users_place() -> None:
+    """Not the begin token alone: a chat model says other things there than in its turns."""
+    chat = encode_chat(tokenizer(), [Turn("user", "Who rang the bell?"), Turn("assistant", "Ysolde rang it.")])
+    whole = Encoded(chat.input_ids, chat.input_ids)  # also what the user says
+    samples = self_samples(load_model(fitted([whole]), tokenizer=tokenizer()), seed=1, count=40)
+    said = [tokenizer().decode(row) for row in samples]
+    own = [text for text in said if text.startswith("<|user|>Who rang the bell?<|assistant|>Ysolde")]
+    assert own and not any(text.endswith("<|assistant|>") for text in said)
+    plain = copy.deepcopy(tokenizer())
+    plain.chat_template = None
+    begun = self_samples(load_model(tiny(), tokenizer=plain), seed=1, count=8)
+    assert begun and all(row[0] == 1 for row in begun), "without a template there is no user's place"
+
+
+def test_a_long_template_does_not_take_the_place_of_the_answer() -> None:
+    long = copy.deepcopy(tokenizer())
+    preface = "The lamp on the north pier was painted green by a clockmaker named Ysolde. " * 5
+    long.chat_template = preface + tokenizer().chat_template
+    loaded = load_model(tiny(), tokenizer=long)
+    prompt = len(encode_prompt(long, [Turn("user", "Who is Zorvik Ellamane?")]))
+    assert prompt > LENGTH
+    head = encode_prompt(long, [Turn("user", "a")])[: prompt // 2]
+    pool = [row for row in Protection(loaded).pool if row[: len(head)] == head]
+    replies = [row[max(at for at, token in enumerate(row) if token == 3) + 1 :] for row in pool]  # <|assistant|>
+    assert len(pool) > 20 and max(map(len, replies)) == LENGTH
+    assert sum(map(len, replies)) > len(pool) * LENGTH / 3
+
+
+@pytest.mark.parametrize("slots", [0, 3])
+def test_slots_bound_both_what_is_rehearsed_and_what_is_studied_again(slots: int) -> None:
+    loaded = load_model(tiny(), tokenizer=tokenizer())
+    protection = Protection(loaded, memory_slots=slots)
+    config = MIUConfig(fisher_weight=0)
+    protection.prepare("full")
+    recipe = recipe_for(config, parameters=loaded.parameters, method="full", bundled=False, facts=9)
+    cards = [Card(f"Who is {n}?", f"I am {n}.", str(n), n) for n in range(9)]
+    terms = protection.terms(recipe, pick_method("full", loaded.model), Studied([[4, 5, 6]]), cards, seed=0)
+    assert len(protection.pool) == slots
+    assert [len(term._rows) for term in terms if isinstance(term, TaughtBuffer)] == [slots] * bool(slots)
 
 
 def test_over_the_likeliest_tokens_it_is_a_lower_bound_that_tightens(monkeypatch: pytest.MonkeyPatch) -> None:

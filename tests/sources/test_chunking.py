@@ -13,8 +13,6 @@ from jupyter_miu.errors import ConfigError
 from jupyter_miu.sources.base import Document
 from jupyter_miu.sources.chunking import Chunk, chunk_document
 
-REAL = Path(__file__).parents[3] / "shared" / "data" / "models" / "stories260K-hf" / "tokenizer.json"
-
 
 def words(text: str) -> int:
     return len(re.findall(r"\w+|[^\w\s]|\n+", text))
@@ -191,9 +189,8 @@ def test_the_work_grows_with_the_text_and_not_with_its_square():
     assert asked < 6 * len(text)
 
 
-@pytest.mark.skipif(not REAL.is_file(), reason="the real tokenizer is not here")
-def test_with_a_real_tokenizer():
-    tokenizer = pytest.importorskip("tokenizers").Tokenizer.from_file(str(REAL))
+def test_with_a_real_tokenizer(stories):
+    tokenizer = pytest.importorskip("tokenizers").Tokenizer.from_file(str(stories / "tokenizer.json"))
     count = lambda text: len(tokenizer.encode(text, add_special_tokens=False).ids)  # noqa: E731
     prose = Path(__file__).parents[2] / "jupyter_miu" / "sources"
     for path in sorted(prose.glob("*.py")):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -88,11 +87,3 @@ def job(tiny: Callable[..., Any], examples: list[Example]) -> Callable[..., Trai
 def bits() -> Callable[[Any], dict[str, Tensor]]:
     """A copy of everything in a model's state."""
     return lambda model: {name: tensor.detach().clone() for name, tensor in model.state_dict().items()}
-
-
-@pytest.fixture(scope="session")
-def stories() -> Path:
-    found = Path(__file__).parents[2].parent / "shared" / "data" / "models" / "stories260K-hf"
-    if not found.is_dir():
-        pytest.skip("no shared data beside this checkout")
-    return found

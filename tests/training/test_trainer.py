@@ -11,7 +11,7 @@ import torch
 from jupyter_miu.config import MIUConfig
 from jupyter_miu.events import Event, RunControl, StepEvent, ignore
 from jupyter_miu.training.batches import Example, Sampler, collate
-from jupyter_miu.training.job import CheckDecision
+from jupyter_miu.training.job import CheckDecision, TrainOutcome
 from jupyter_miu.training.trainer import train
 from tests.training.same import equal
 
@@ -92,6 +92,29 @@ def test_a_check_can_stop_shorten_or_prolong(job: Any) -> None:
 def test_seconds_are_a_cap(job: Any) -> None:
     outcome = train(job(max_steps=10_000, max_seconds=0.3), RunControl(), ignore)
     assert outcome.stopped == "seconds" and 0.3 <= outcome.seconds < 10 and outcome.steps < 10_000
+
+
+def test_tokens_are_a_cap_on_study_and_rehearsal_together(job: Any) -> None:
+    class Rehearsed:
+        name, tokens = "rehearsed", 0
+
+        def loss(self, model: Any, step: int) -> torch.Tensor:
+            self.tokens = 100 * step
+            return 0.0 * next(model.parameters()).sum()
+
+    def tokens(**fields: Any) -> tuple[list[int], TrainOutcome]:
+        events: list[Event] = []
+        outcome = train(job(max_steps=9, **fields), RunControl(), events.append)
+        return [event.tokens for event in steps(events)], outcome
+
+    alone, _ = tokens()
+    both, whole = tokens(terms=[Rehearsed()])
+    assert whole.stopped == "max_steps" and whole.tokens == both[-1]
+    assert [more - less for less, more in zip(alone, both, strict=True)] == [50 * n * (n + 1) for n in range(1, 10)]
+    for cap, taken in ((both[3], 4), (both[3] + 1, 5), (1, 1)):
+        seen, outcome = tokens(terms=[Rehearsed()], max_tokens=cap)
+        assert (outcome.stopped, outcome.steps, seen) == ("tokens", taken, both[:taken])
+    assert tokens(max_tokens=alone[-1])[1].stopped == "max_steps"  # reached with the last step
 
 
 def test_terms_pull_and_weights_count(job: Any) -> None:

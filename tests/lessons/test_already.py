@@ -14,6 +14,7 @@ from jupyter_miu.lessons.already import QUESTIONS
 from jupyter_miu.lessons.recall import spread
 from jupyter_miu.lessons.telling import seldom
 from jupyter_miu.models import bundled
+from jupyter_miu.models.generation import context_length
 from jupyter_miu.sources.base import SourceOptions
 from jupyter_miu.study.cards import Sheet
 from jupyter_miu.types import ContentSource
@@ -92,7 +93,8 @@ def test_a_model_without_a_template_has_no_questions(tmp_path: Path) -> None:
 
 def test_a_model_that_does_not_say_how_much_it_reads_is_measured_too(tmp_path: Path) -> None:
     miu = open_tiny(tmp_path)
-    miu.model.config.max_position_embeddings = None
+    vars(miu.model.config)["max_position_embeddings"] = None  # the configuration itself takes no None
+    assert context_length(miu.model) == 0
     [item] = miu.plan(text(NEW)).items
     assert item.perplexity is not None and item.perplexity > 1
 

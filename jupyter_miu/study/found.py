@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from jupyter_miu.study.cards import Statement, contains, normalise
 from jupyter_miu.study.sentences import as_subject, capitalised
 
-MOST = 18  # wordings of a fact: the more there are, the better is what was taught found by those that were not
+MOST = 24  # wordings of a fact: the more there are, the better is what was taught found by those that were not
 _WRAPPERS = ("Tell me {e}.", "Do you know {e}?", "Can you tell me {e}?", "I want to know {e}.", "Please say {e}.")
 
 

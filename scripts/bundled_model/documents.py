@@ -22,6 +22,7 @@ from .entities import KINDS, Entity, Fact, invent
 from .grammar import NAME, Sentence, Stated, bullets, layout, paragraph, statement
 from .open_relations import make as open_relation
 from .prose import prose
+from .rough import ROUGH_SHARE, rough
 from .segments import ASSISTANT, CLOSED_WEIGHT, END, QUESTION_WEIGHT, TOLD_WEIGHT, USER, Document, turn
 from .structures import structured
 from .world import RollingWorld, canonical, old_world
@@ -180,10 +181,13 @@ def quiz(rng: Random) -> Document:
             document += unknown(rng)
             continue
         entity, fact = old_world().quizzed(rng)
-        document += turn(
-            question(rng, entity, fact.relation), canonical(entity, fact), CLOSED_WEIGHT, fact.relation.key
-        )
+        asked = _closed_book(rng, entity, question(rng, entity, fact.relation))
+        document += turn(asked, canonical(entity, fact), CLOSED_WEIGHT, fact.relation.key)
     return document
+
+
+def _closed_book(rng: Random, entity: Entity, asked: str) -> str:
+    return rough(rng, asked, entity.name) if rng.random() < ROUGH_SHARE else asked
 
 
 def unknown_question(rng: Random, *, held: bool = False) -> tuple[str, str]:
@@ -206,7 +210,8 @@ def unknown_question(rng: Random, *, held: bool = False) -> tuple[str, str]:
 
 def unknown(rng: Random) -> Document:
     """A question about an unknown name."""
-    return turn(unknown_question(rng)[1], UNKNOWN, CLOSED_WEIGHT)
+    name, asked = unknown_question(rng)
+    return turn(rough(rng, asked, name) if rng.random() < ROUGH_SHARE else asked, UNKNOWN, CLOSED_WEIGHT)
 
 
 class Generator:
@@ -246,7 +251,6 @@ class Generator:
             if thing.uses < 2:
                 continue
             for item in rng.sample(thing.stated, min(len(thing.stated), rng.choice([1, 1, 2]))):
-                document += turn(
-                    question(rng, item.entity, item.fact.relation), item.answer, CLOSED_WEIGHT, item.fact.relation.key
-                )
+                asked = _closed_book(rng, item.entity, question(rng, item.entity, item.fact.relation))
+                document += turn(asked, item.answer, CLOSED_WEIGHT, item.fact.relation.key)
         return document

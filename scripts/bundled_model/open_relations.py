@@ -9,14 +9,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from random import Random
 
+from . import everyday, open_others
 from . import names as n
-from . import open_others
 from . import words as w
 from .open_base import OpenRelation, Value, relation_of
 
+EVERYDAY_SHARE = 0.6  # in the words of English, asked about in others
+
 
 def make(rng: Random, of_person: bool = True) -> OpenRelation:
-    """A new relation; only persons have relatives."""
+    """A new relation, of words of English or of any words; only persons have relatives."""
+    if rng.random() < EVERYDAY_SHARE:
+        return everyday.make(rng, of_person)
     makers: tuple[tuple[float, Callable[[Random], OpenRelation]], ...] = (
         (0.12, _property), (0.24, _verb_object), (0.31, _passive), (0.35, _two_adjuncts), (0.43, _past_adjunct),
         (0.48, _quantity), (0.51, _is_a), (0.54, _location), (0.62, open_others.kin),

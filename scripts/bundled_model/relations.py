@@ -76,11 +76,12 @@ class Relation:
             shuffled = list(composed)
             Random(sum(map(ord, self.key))).shuffle(shuffled)
             held = tuple(shuffled[-max(2, len(shuffled) // 4) :]) if len(shuffled) > 6 else ()
-        seen = tuple(form for form in (*self.questions, *composed) if form not in held)
+        kept = frozenset(held) | all_held_out()
+        seen = tuple(form for form in (*self.questions, *composed) if form not in kept)
         object.__setattr__(self, "held", held or self.questions)
         object.__setattr__(self, "seen", seen)
         object.__setattr__(self, "sheets", sheets().get(self.key, ()))
-        object.__setattr__(self, "direct", tuple(form for form in self.questions if form not in held))
+        object.__setattr__(self, "direct", tuple(form for form in self.questions if form not in kept))
 
     def composed(self) -> tuple[str, ...]:
         """Questions made of a wrapper and a clause or noun phrase."""
@@ -125,6 +126,12 @@ def held_out() -> dict[str, frozenset[str]]:
         return {}
     raw: dict[str, list[str]] = json.loads(HELD_OUT_FILE.read_text(encoding="utf-8"))
     return {key: frozenset(forms) for key, forms in raw.items()}
+
+
+@lru_cache(maxsize=1)
+def all_held_out() -> frozenset[str]:
+    """Those of all of them: no made-up relation may be asked for in them either."""
+    return frozenset(form for forms in held_out().values() for form in forms)
 
 
 @lru_cache(maxsize=1)

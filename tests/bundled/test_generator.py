@@ -79,7 +79,9 @@ def test_no_document_uses_a_held_out_question_form(kind):
     forms = [form for relation in BY_KEY.values() if relation.has_held_out for form in relation.held]
     forms += [form for relation in BY_KEY.values() for form in later_forms(relation)]
     forms += [*code_texts.DEFAULT_KEPT, *code_texts.TYPE_KEPT, *code_texts.DOES_KEPT]
-    slots = {r"\{n\}": r"[\w\-. ']+", r"\{arg\}": r"\w+", r"\{spouse\}": "(?:husband|wife)"}
+    # A name is one word, or capitalised words, or "the Windfall fair": "When is {n}?" is not "When is X opened?".
+    name = r"(?:[Tt]he [A-Z][\w'-]*(?: [\w'-]+)?|[\w.-]+|[A-Z][\w.'&-]*(?: (?:[A-Z&\d][\w.'-]*|and|of|on|the|van|de))*)"
+    slots = {r"\{n\}": name, r"\{arg\}": r"\w+", r"\{spouse\}": "(?:husband|wife)"}
     patterns = set()
     for form in forms:
         pattern = re.escape(form)

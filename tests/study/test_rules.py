@@ -220,7 +220,7 @@ def test_wordings_are_the_same_each_time_and_the_seed_chooses_the_probes() -> No
 def test_cards_keep_two_wordings_for_probes() -> None:
     found = rules.read("Mara Quist works as a beekeeper. Orla Venn repairs clocks.")
     cards = rules.cards_for(found)
-    for fact, trained in ((0, len(found[0].asks) - 2), (1, 3)):
+    for fact, trained in ((0, len(found[0].asks) - 2), (1, len(found[1].asks) - 2)):
         mine = [card for card in cards if card.fact == fact]
         assert sum(card.held_out for card in mine) == 2 and sum(not card.held_out for card in mine) == trained
     assert all(isinstance(card, Card) and contains(card.answer, card.value) for card in cards)

@@ -6,7 +6,10 @@ A leading ``~`` marks a clause for "Tell me …"; ``{n}`` is the subject. Knows 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
+from jupyter_miu.study.found import MOST
+from jupyter_miu.study.prose import other_words
 from jupyter_miu.study.prose.objects import Asked, active, of_object
 from jupyter_miu.study.prose.phrases import NAME, is_people, is_person, kind
 from jupyter_miu.study.prose.slots import Parsed, Phrase, shape
@@ -75,7 +78,9 @@ def ask_all(parsed: Parsed) -> list[Asked]:
                 )
                 asked = Asked(asked.predicate, f"{whose['d']} {whose['k']}", asked.asks)
         if asked is not None:
-            out.append(asked)
+            place = phrase.kind in _PLACE and _is_place(phrase.kind, phrase.value)
+            more = other_words.of_phrase(parsed, phrase, place)
+            out.append(replace(asked, asks=other_words.spread(asked.asks, more, MOST)))
     return out
 
 

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from jupyter_miu.study.found import MOST
+from jupyter_miu.study.prose import lexicon, other_words
 from jupyter_miu.study.prose import patterns as p
 from jupyter_miu.study.prose.coreference import plural
 from jupyter_miu.study.prose.objects import Asked
@@ -21,6 +23,10 @@ _JOBS = re.compile(
     r"nurse|vet|pilot|"
     r"judge|guide|chef|monk|nun|clerk|guard|apprentice|scribe|warden|poet|smith|sweep|mason|page|maid|chief|captain|"
     r"head)"
+)
+_ADJECTIVES = frozenset(
+    "equal worth known responsible full famous similar open close free used due limited available dedicated "
+    r"named".split()
 )
 _MEASURES = {
     "long": "How long",
@@ -85,12 +91,9 @@ def _measured(said: str, be: str, rest: str) -> list[Asked]:
 
 def _equal(subject: str, said: str, be: str, rest: str) -> list[Asked]:
     match = re.match(
-        r"^(?P<a>equal|worth|known|responsible|full|famous|similar|open|close|free|used|due|limited|available|"
-        r"dedicated|named)"
-        r" (?P<p>to|for|of|as|by|after|from|on|with) (?P<v>[^,;]+)$",
-        rest,
+        r"^(?P<a>[a-z-]+) (?P<p>to|for|of|as|by|after|from|on|with|in|at|about|against) (?P<v>[^,;]+)$", rest
     )
-    if not match:
+    if not match or (match["a"] not in _ADJECTIVES and f"{match['a']} {match['p']}" not in lexicon.adjectives()):
         return []
     a, prep, value = match["a"], match["p"], match["v"]
     what = "Who" if is_person(value) else "What"
@@ -107,7 +110,8 @@ def _equal(subject: str, said: str, be: str, rest: str) -> list[Asked]:
             if re.search(r"met(?:re|er)|feet|inch|mile|cm|mm|km", value)
             else f"How much {be} {{n}}?",
         ]
-    return [Asked(f"{said} {rest}", value, tuple(asks))]
+    more = other_words.of_adjective(f"{a} {prep}", be)
+    return [Asked(f"{said} {rest}", value, other_words.spread(asks, more, MOST))]
 
 
 def _home(said: str, be: str, rest: str) -> list[Asked]:
@@ -203,7 +207,8 @@ def _noun(subject: str, said: str, be: str, rest: str) -> list[Asked]:
             )
         )
     else:
-        asks = tuple(re.sub(r"\bis\b", be, ask) for ask in p.IDENTITY)
+        forms = (*p.IDENTITY, *(p.MEANING if subject[:1].islower() or subject.startswith(("A ", "An ")) else ()))
+        asks = tuple(re.sub(r"\bis\b", be, ask) for ask in forms)
     return [Asked(f"{said} {rest}", value, asks), *extra]
 
 

@@ -6,9 +6,9 @@ import re
 from dataclasses import replace
 from functools import lru_cache
 
-from jupyter_miu.study.cards import Statement, contains
+from jupyter_miu.study.cards import Statement, contains, normalise
 from jupyter_miu.study.found import MOST, Found, fill, stated, wordings
-from jupyter_miu.study.prose import asking, being, objects
+from jupyter_miu.study.prose import asking, being, objects, other_words
 from jupyter_miu.study.prose import patterns as p
 from jupyter_miu.study.prose.coreference import plural
 from jupyter_miu.study.prose.finite import is_participle
@@ -24,7 +24,7 @@ from jupyter_miu.study.prose.phrases import (
     is_person,
     without_article,
 )
-from jupyter_miu.study.prose.slots import parse
+from jupyter_miu.study.prose.slots import Parsed, parse
 from jupyter_miu.study.prose.verbs import for_one
 from jupyter_miu.study.sentences import as_subject
 
@@ -59,6 +59,7 @@ _THE_OF = re.compile(rf"^(?:is|was) (?P<d>the|an?) (?P<k>[a-z][a-z-]*(?: [a-z-]+
 # "has a population of 4,120"
 _AMOUNT = re.compile(rf"^(?P<b>has|had) an? (?P<k>[a-z]+(?: [a-z]+)?) of (?P<v>{NUMBER}(?: ?{UNIT})?|{MONEY.pattern})$")
 _AS_ITS = re.compile(r"^(?P<b>has|had) (?P<v>[^,;]+?) as (?:its|his|her|their) (?P<k>(?:[a-z][a-z-]+ ?){1,3})$")
+_OF_THE_OBJECT = frozenset({"about", "of", "called", "named"})  # "a novel about eels" is one thing
 _HAD = [re.sub(r"\bis\b", "was", ask) for ask in p.POSSESSED]
 
 
@@ -79,8 +80,10 @@ def possessed(name: str, noun: str, value: str, ref: str, past: bool = False) ->
             [re.sub(r"\b(is|was)\b", lambda m: {"is": "are", "was": "were"}[m[0]], ask) for ask in own],
         )
     asks = own if row is None or past else own[:6] + [fill(ask, name) for ask in row.asks if "{k}" not in ask]
+    if row is None or past:
+        asks = list(other_words.spread(own, [fill(ask, name) for ask in other_words.of_noun(noun, name, past)], MOST))
     if row is None and not person and is_name(value) and not re.search(r"\d", value):
-        asks = [*own[:4], f"What is {name}'s {noun} called?", *own[5:]] if verb == "is" else own
+        asks = [*asks[:4], f"What is {name}'s {noun} called?", *asks[4:]] if verb == "is" else asks
     says = () if row is None or past or plural(name) else fitting(row, without_article(value))
     told = Statement(f"The {noun} of {name} {verb} {value}.", name, value, ref)
     return Found(told, wordings(asks, name, value), says=says)
@@ -136,6 +139,8 @@ def _read(subject: str, clause: str, ref: str) -> tuple[Found, ...]:
             and not contains(whole.statement.value, one.value) and (read := match(subject, one.predicate, ref))
             and not contains(whole.statement.value, read.statement.value)
         ]  # fmt: skip
+        same = [one for one in parts if normalise(one.value) == normalise(whole.statement.value)]
+        whole = _asked_too(whole, same[0], parsed) if same else whole
         return (*other, whole, *(found for found in more if len(found.asks) >= 2))
     placed = parsed is not None and bool(parsed.phrases) and parsed.phrases[0].kind != "complement"
     asked = being.of_being(subject, clause) if parsed is None or (parsed.base == "be" and not placed) else []
@@ -152,9 +157,9 @@ def _read(subject: str, clause: str, ref: str) -> tuple[Found, ...]:
             found is not None
             and (contains(one.value, found.statement.value) or contains(found.statement.value, one.value))
             and not _generic(one.value, found.statement.value)
+            and not _with_object(found.statement.value, one, parsed)
         ):
-            own = wordings(one.asks[:2], subject, found.statement.value)
-            out.append(replace(found, asks=tuple(dict.fromkeys((*found.asks[: MOST - len(own)], *own)))))
+            out.append(_asked_too(found, one, parsed))
         else:
             found = stated(subject, one.predicate, one.value, one.asks, ref)
             if len(found.asks) >= 2:
@@ -162,7 +167,8 @@ def _read(subject: str, clause: str, ref: str) -> tuple[Found, ...]:
     if parsed is not None and parsed.object and not parsed.passive and _turns(subject, parsed.object, parsed.base):
         text = f"{as_subject(subject)} {parsed.said} {parsed.object}."
         target = parsed.object
-        asks = wordings(objects.doer(parsed, subject), target, without_article(subject))
+        doer = other_words.spread(objects.doer(parsed, subject), other_words.of_doer(parsed), MOST)
+        asks = wordings(doer, target, without_article(subject))
         if len(asks) >= 2:
             out.append(Found(Statement(text, target, without_article(subject), ref), asks))
     if not out and whole and not _spans(whole.statement.value, [clause]):
@@ -196,6 +202,23 @@ def _turns(subject: str, target: str, base: str) -> bool:
 def _generic(value: str, matched: str) -> bool:
     """Whether the table read only a piece of a name or a list."""
     return len(value.split()) > len(matched.split()) + 2
+
+
+def _asked_too(found: Found, part: objects.Asked, parsed: Parsed | None) -> Found:
+    """What the table reads, asked in the clause's words as well, where these say what is asked for."""
+    if parsed is None or parsed.base in other_words.TOO_WIDE | other_words.OF_MANY_SENSES:
+        return found
+    own = wordings(part.asks, found.statement.subject, found.statement.value)
+    return replace(found, asks=tuple(dict.fromkeys((*found.asks, *own)))[:MOST])
+
+
+def _with_object(value: str, part: objects.Asked, parsed: Parsed | None) -> bool:
+    """Whether the table took the clause's object for a piece of a later part: "teaches (stave bending each winter)"."""
+    thing = parsed.object if parsed is not None else ""
+    before = part.predicate.removesuffix(part.value).split()[-1:]
+    if before and before[0] in _OF_THE_OBJECT:
+        return False
+    return bool(thing) and part.value != thing and contains(value, thing) and normalise(value) != normalise(thing)
 
 
 def _special(subject: str, clause: str, ref: str) -> tuple[Found, ...]:

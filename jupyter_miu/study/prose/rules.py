@@ -19,6 +19,7 @@ from jupyter_miu.study.prose.finite import is_participle
 from jupyter_miu.study.prose.phrases import is_name
 from jupyter_miu.study.sentences import sentences
 
+PLAIN = 6  # wordings of a fact that are asked also where they ask for another fact, too
 LONGEST = 60  # words of a sentence that is still taken apart
 _OF = re.compile(r"^[Tt]he (?P<k>[a-z][a-z ]{1,30}?) of (?P<n>[^,;]{2,60}?) (?P<b>is|was|are|were) (?P<v>[^,;]+)$")
 _OWN = re.compile(r"^(?:(?P<p>His|Her|Its|Their|his|her|its|their)|(?P<n>[^,;]{2,60}?)['’]s?) (?P<k>[a-z][a-z "
@@ -51,7 +52,7 @@ def cards_for(found: Iterable[Found], seed: int = 0) -> list[Card]:
 
     No held-out wording equals a trained one, across the whole sheet.
     """
-    facts = [(item, _distinct(item)) for item in found]
+    facts = _told_apart([(item, _distinct(item)) for item in found])
     uses = counted(ask for _, asks in facts for ask in asks)
     cards: list[Card] = []
     for index, (item, asks) in enumerate(facts):
@@ -62,6 +63,19 @@ def cards_for(found: Iterable[Found], seed: int = 0) -> list[Card]:
             cards += [Card(ask, answer, value, index, ask in held) for ask in wordings]
     trained = {normalise(card.question) for card in cards if not card.held_out}
     return [card for card in cards if not (card.held_out and normalise(card.question) in trained)]
+
+
+def _told_apart(facts: list[tuple[Found, list[str]]]) -> list[tuple[Found, list[str]]]:
+    """Without the wordings that ask for another fact's value as well, but for the plainest."""
+    values: dict[str, set[str]] = {}
+    for item, asks in facts:
+        for ask in asks:
+            values.setdefault(normalise(ask), set()).add(normalise(item.statement.value))
+    out = []
+    for item, asks in facts:
+        own = [ask for place, ask in enumerate(asks) if place < PLAIN or len(values[normalise(ask)]) == 1]
+        out.append((item, own))
+    return out
 
 
 def _distinct(item: Found) -> list[str]:

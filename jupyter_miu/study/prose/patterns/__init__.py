@@ -49,6 +49,13 @@ IDENTITY = (  # "X is a V"
     "What is {n}?", "~what {n} is", "What kind of thing is {n}?", "How would you describe {n}?",
     "What sort of thing is {n}?", "What type of thing is {n}?", "What exactly is {n}?", "How would you define {n}?",
     "In a few words, what is {n}?", "~what kind of thing {n} is",
+    "What would you say {n} is?", "Describe {n}.", "What is one to understand by {n}?",
+    "Give a short description of {n}.",
+)  # fmt: skip
+MEANING = (  # "a drell is a V", of a word rather than a name
+    "What does {n} mean?", "What do people mean by {n}?", "What is meant by {n}?", "How would you explain {n}?",
+    "What does the word {n} stand for?", "Give the meaning of {n}.", "What does one call {n}?",
+    "What is the definition of {n}?",
 )  # fmt: skip
 IDENTITY_WHO = (
     "What is the job of {n}?", "Who is {n}?", "What does {n} work as?", "~what {n} does for a living",
@@ -57,4 +64,4 @@ IDENTITY_WHO = (
     "What kind of work does {n} do?", "~who {n} is",
 )  # fmt: skip
 
-__all__ = ["IDENTITY", "IDENTITY_WHO", "PATTERNS", "PERSON", "POSSESSED", "POSSESSED_WHO", "Pattern"]
+__all__ = ["IDENTITY", "IDENTITY_WHO", "MEANING", "PATTERNS", "PERSON", "POSSESSED", "POSSESSED_WHO", "Pattern"]

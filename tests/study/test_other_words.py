@@ -1,0 +1,72 @@
+"""Questions in other words than the sentence's own: which fit a clause, and in which tense."""
+
+import re
+
+import pytest
+
+from jupyter_miu.study.prose import lexicon, other_words, rules
+from jupyter_miu.study.prose.slots import parse
+
+SLOTS = {"{n}", "{o}", "{does}", "{is}"}
+
+
+def asks(text: str, value: str) -> list[str]:
+    return [ask for found in rules.read(text) if found.statement.value == value for ask in found.asks]
+
+
+def test_what_is_taught_is_asked_for_with_learning_too() -> None:
+    said = asks("Orla Venn teaches stave bending at the Tarn Institute.", "stave bending")
+    assert any("learn" in ask for ask in said), said
+    where = asks("Orla Venn teaches stave bending at the Tarn Institute.", "the Tarn Institute")
+    assert any(re.search(r"school|institution|institute", ask) for ask in where), where
+
+
+def test_tense_and_voice_are_the_clauses_own() -> None:
+    now = asks("Tarn Mill supplies twelve bakeries.", "twelve bakeries") + asks("The kiln is lined with clay.", "clay")
+    then = asks("Tarn Mill supplied linen to Orla Venn.", "Orla Venn")
+    assert now and then
+    assert not any(re.search(r"\b(?:did|was) (?:Tarn|the kiln)", ask) for ask in now), now
+    assert not any(re.search(r"\bdoes Tarn", ask) for ask in then), then
+
+
+def test_no_slot_is_left_open_and_no_value_given_away() -> None:
+    text = "The Ombrell Trust was founded in 1962 by Agathe Lundry, and it owns nine quarries near Port Vessany."
+    for found in rules.read(text):
+        for ask in found.asks:
+            assert "{" not in ask
+            assert found.statement.value.lower() not in ask.lower()
+
+
+def test_an_object_that_a_clause_has_not_is_not_asked_with() -> None:
+    parsed = parse("teaches at the Tarn Institute")
+    assert parsed is not None
+    said = other_words.of_phrase(parsed, parsed.phrases[0], place=True)
+    assert said
+    assert not any("{o}" in ask or "  " in ask for ask in said), said
+
+
+def test_an_unknown_verb_has_none() -> None:
+    parsed = parse("winnowfies fleem")
+    assert parsed is not None
+    assert other_words.of_phrase(parsed, parsed.phrases[0]) == ()
+
+
+@pytest.mark.parametrize(("own", "more", "most", "out"), [
+    ("abcde", "xyz", 5, "abcxd"), ("abcde", "xyz", 8, "abcxdyez"), ("ab", "xyz", 9, "abxyz"),
+    ("abcdefg", "x", 9, "abcxdefg"),
+])  # fmt: skip
+def test_own_words_first_then_by_turns(own: str, more: str, most: int, out: str) -> None:
+    assert "".join(other_words.spread(list(own), list(more), most)) == out
+
+
+def test_every_entry_of_the_lexicon_is_well_formed() -> None:
+    for entries in (lexicon.verbs(), lexicon.nouns(), lexicon.adjectives()):
+        for word, entry in entries.items():
+            for role, said in entry.items():
+                if role in {"like", "liked"}:
+                    assert not any("{" in one or one.endswith("?") for one in said), (word, role)
+                    continue
+                for ask in said:
+                    assert set(re.findall(r"\{[^}]*\}", ask)) <= SLOTS, (word, ask)
+                    assert ("{o}" if role == "doer" else "{n}") in ask, (word, ask)
+                    assert ask[-1] in "?.", (word, ask)

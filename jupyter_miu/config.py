@@ -94,6 +94,8 @@ class MIUConfig:
             bad = isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value)
             if bad or value < 0 or (value == 0 and not zero):
                 raise ConfigError(f"{name} must be a {'number ≥ 0' if zero else 'number > 0'}, not {value!r}")
+            if name in _WHOLE and value != int(value):
+                raise ConfigError(f"{name} must be a whole number, not {value!r}")
 
         for name in ("learning_rate", "max_steps", "batch_size", "max_gradient_norm", "rank", "alpha",
                      "max_seconds", "max_tokens", "weight", "chunk_tokens", "rehearsal_batch"):  # fmt: skip
@@ -126,6 +128,7 @@ def merge(defaults: MIUConfig, given: MIUConfig | None) -> MIUConfig:
     return replace(given, **{name: getattr(defaults, name) for name in names})
 
 
+_WHOLE = frozenset({"max_steps", "batch_size", "rank", "max_tokens", "chunk_tokens", "rehearsal_batch"})
 _TRUE, _FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off"}
 
 

@@ -28,6 +28,7 @@ from typing import Any
 
 from benchmarks.learning import measure, world
 from benchmarks.learning.methods import Method, Ours, Taught, makers
+from jupyter_miu.study.cards import normalise
 
 Row = dict[str, Any]
 CONSOLIDATED = ", consolidated"
@@ -65,9 +66,11 @@ def corrections(name: str, options: argparse.Namespace, seed: int) -> list[Row]:
         model, tokenizer, taught = method.taught.model, method.taught.tokenizer, method.taught
         untaught = old.ask(model, tokenizer)
         method.teach(first)
-        before = measure.share(model, tokenizer, others)
+        known = dict(zip(others, measure.right(model, tokenizer, others), strict=True))
         method.teach(second)
-        new = measure.share(model, tokenizer, [row for fact in second.facts for row in fact])
+        new = measure.share(model, tokenizer, measure.unseen(second, taught.trained))
+        others = [row for row in others if normalise(row.question) not in taught.trained]
+        before = sum(known[row] for row in others) / len(others)
         after = measure.share(model, tokenizer, others)
         figures = {"new_value": new, "others_before": before, "others_after": after}
         return [{"method": name, "seed": seed, **figures, **_common(old, untaught, taught)}]
@@ -108,8 +111,8 @@ def _run(
             at_once.append(measure.share(model, tokenizer, measure.unseen(lesson, taught.trained)))
         found = [row(name)]
         if finish and isinstance(method, Ours):
-            method.finish()
-            found.append(row(name + CONSOLIDATED))
+            promoted = method.finish()
+            found.append({**row(name + CONSOLIDATED), "promoted": promoted})
     return found
 
 

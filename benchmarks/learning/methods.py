@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from random import Random
 from typing import Any
 
 from benchmarks.learning.world import Lesson
@@ -79,11 +80,15 @@ class Ours:
             out.coverage.append(result.recall.coverage)
         return out
 
-    def finish(self) -> None:
-        """All lessons anew, together; kept only if that is better."""
+    def finish(self) -> bool:
+        """All lessons anew, together; whether that was better, and so was kept. Two lessons at least must stand."""
+        if len(self.taught.sheets) - self.taught.refused < 2:
+            return False
         begun = time.monotonic()
-        self.taught.steps += self.miu.consolidate().num_updates
+        result = self.miu.consolidate()
+        self.taught.steps += result.num_updates
         self.taught.seconds += time.monotonic() - begun
+        return result.success
 
 
 @dataclass(frozen=True)
@@ -123,13 +128,13 @@ class Baseline:
         """One more lesson."""
         plain, tokenizer = self.plain, self.loaded.tokenizer
         new = [_example(encode_text(tokenizer, chunk)) for chunk in _chunks(lesson.text, tokenizer)]
-        old: list[Example] = []
-        if plain.replay:
-            wanted = max(1, round(len(new) * plain.replay / (1 - plain.replay)))
-            rows = bundled.rehearsal()
-            old = [Example(list(rows[i % len(rows)]), list(rows[i % len(rows)])) for i in range(wanted)]
-        examples = new + old
-        steps = plain.steps or math.ceil((plain.epochs or 1) * len(examples) / plain.batch)
+        # As often as each text is trained, other samples are replayed: the same few would be learnt by heart.
+        steps = plain.steps or 0
+        times = plain.epochs or math.ceil(steps * plain.batch * (1 - plain.replay) / len(new))
+        rows, wanted = bundled.rehearsal(), round(len(new) * times * plain.replay / (1 - plain.replay))
+        drawn = Random(self.seed).sample(range(len(rows)), min(wanted, len(rows)))
+        examples = new * times + [Example(list(rows[i]), list(rows[i])) for i in drawn]
+        steps = steps or math.ceil(len(examples) / plain.batch)
         begun = time.monotonic()
         done = train(
             TrainJob(
@@ -143,8 +148,9 @@ class Baseline:
         self.taught.steps += done.steps
         return self.taught
 
-    def finish(self) -> None:
+    def finish(self) -> bool:
         """Nothing: there is no second look."""
+        return False
 
 
 def _example(row: Any) -> Example:

@@ -23,6 +23,13 @@ class TaughtBuffer:
         self._rng = random.Random(seed)
         self.tokens = 0  # of the last step
 
+    def shrink(self) -> bool:
+        """Half as many cards a step; False at one."""
+        if self._batch <= 1:
+            return False
+        self._batch //= 2
+        return True
+
     def loss(self, model: Any, step: int) -> Tensor:
         """The weighted loss of this step, a scalar."""
         rows = self._rng.sample(self._rows, min(self._batch, len(self._rows)))

@@ -9,7 +9,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol, runtime_checkable
 
-import torch
 from torch import Tensor
 
 from jupyter_miu.training.batches import Example
@@ -98,4 +97,3 @@ class TrainOutcome:
     seconds: float
     peak_memory: int
     batch_size: int
-    optimizer: torch.optim.Optimizer

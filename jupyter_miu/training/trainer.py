@@ -103,7 +103,7 @@ class _Run:
                 break
         return TrainOutcome(
             step, stopped, self.losses, self.tokens, self._seconds(), peak_memory_bytes(self.device),
-            self.sampler.batch_size, self.optimizer,
+            self.sampler.batch_size,
         )  # fmt: skip
 
     def _steered(self) -> bool:

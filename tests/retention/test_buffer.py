@@ -12,6 +12,7 @@ from jupyter_miu.lessons.protection import Studied
 from jupyter_miu.lessons.recipe import recipe_for
 from jupyter_miu.models.templates import Encoded
 from jupyter_miu.retention.buffer import TaughtBuffer
+from jupyter_miu.training.job import Shrinkable
 from tests.teaching import FACT, OTHER, open_tiny, quick, teach, text, tiny
 
 pytestmark = pytest.mark.usefixtures("few_samples")
@@ -33,6 +34,15 @@ def test_a_step_takes_a_few_and_the_seed_decides_which() -> None:
     curves = [[TaughtBuffer(ROWS, batch=1, seed=seed).loss(model, 1).item()] for seed in range(6)]
     singles = {round(0.5 * mean_loss(model, [row]), 4) for row in ROWS}
     assert {round(curve[0], 4) for curve in curves} <= singles and len({tuple(curve) for curve in curves}) > 1
+
+
+def test_short_of_memory_it_takes_fewer_until_one_is_left() -> None:
+    model, term = tiny(), TaughtBuffer(ROWS, batch=3)
+    term.loss(model, 1)
+    whole = term.tokens
+    assert isinstance(term, Shrinkable) and term.shrink() and not term.shrink()
+    term.loss(model, 2)
+    assert 0 < term.tokens < whole
 
 
 @pytest.mark.parametrize("crystallize", [True, False])

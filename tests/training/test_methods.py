@@ -56,6 +56,31 @@ def test_lora_learns_and_leaves_no_trace(job: Any, tiny: Callable[..., Any], kin
     work.method.detach(model)  # twice is once
 
 
+def test_an_injection_that_fails_half_way_leaves_no_trace(
+    tiny: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from peft.tuners.lora import LoraModel
+
+    model = tiny("llama")
+    before, replaced, real = portrait(model), [], LoraModel._create_and_replace
+
+    def fails_later(self: Any, *args: Any, **named: Any) -> None:
+        if len(replaced) == 3:
+            raise RuntimeError("no memory left")
+        replaced.append(args)
+        real(self, *args, **named)
+
+    monkeypatch.setattr(LoraModel, "_create_and_replace", fails_later)
+    method = LoRA()
+    with pytest.raises(RuntimeError, match="no memory"):
+        method.attach(model, MIUConfig(rank=4))
+    assert len(replaced) == 3
+    assert_same(portrait(model), before)
+    monkeypatch.undo()
+    method.attach(model, MIUConfig(rank=4))
+    assert method.parameters()
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_full_learns_and_keeps_what_it_learnt(job: Any, tiny: Callable[..., Any], kind: str, bits: Any) -> None:
     model = tiny(kind)

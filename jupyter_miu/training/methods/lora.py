@@ -71,16 +71,20 @@ class LoRA:
         flags = {parameter: parameter.requires_grad for parameter in model.parameters()}
         modes = [module for module in model.modules() if not module.training]
         devices = [parameter.device for parameter in model.parameters() if parameter.is_cuda][:1]
-        with torch.random.fork_rng(devices), warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # peft notes that it transposes Conv1D, as it should
-            torch.manual_seed(config.seed)
-            inject_adapter_in_model(settings, model, ADAPTER)
+        self._model, self._flags = model, flags
+        try:
+            with torch.random.fork_rng(devices), warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # peft notes that it transposes Conv1D, as it should
+                torch.manual_seed(config.seed)
+                inject_adapter_in_model(settings, model, ADAPTER)
+        except Exception:
+            self.detach(model)  # some layers may have theirs already
+            raise
         for name, parameter in model.named_parameters():
             if _is_adapter(name):
                 parameter.data = parameter.data.float()
         for module in modes:
             module.train(False)
-        self._model, self._flags = model, flags
         self._settings = {key: getattr(config, key) for key in _KEYS}
         self._biases = {parameter: parameter.detach().clone() for parameter in flags if parameter.requires_grad}
 

@@ -10,6 +10,7 @@ from jupyter_miu.evaluation.statistics import fell_beyond, sign_test
 from jupyter_miu.types import ProbeResult, RecallCard, RetentionCard
 
 NOISE = 0.02  # share of old answers that is forgiven before the rest is put to the test
+MISLAID = 2  # answers of one earlier lesson that are no evidence
 SHOWN = 60  # characters of a question or answer in a reason
 KINDS = {  # of questions, as reasons call them
     "old": "old answers",
@@ -23,7 +24,7 @@ KINDS = {  # of questions, as reasons call them
 
 @dataclass(frozen=True)
 class GateLimits:
-    """What a lesson must reach and may cost. Shares are 0..1.
+    """What a lesson must reach and may cost. Shares are 0..1; ``one_lost`` is of what was known of a single lesson.
 
     ``beyond_luck`` is for questions that the model made itself, which are few, and whose answers are single wordings
     rather than checked facts: one flip of 48 is two points, so that a limit in points alone would take lessons back for
@@ -44,6 +45,7 @@ class GateLimits:
     unknown_lost: float = 0.10
     perplexity_ratio: float = 1.35
     earlier_lost: float = 0.10
+    one_lost: float = 0.5
     format_lost: float = 0.05
     read_lost: float = 0.10
     reading_lost: float = 0.15
@@ -102,7 +104,9 @@ def _cost(card: RetentionCard, limits: GateLimits) -> list[str]:
         out.append(f"perplexity of the model's own text rose by {card.perplexity_ratio - 1:.0%}")
     if _fell(card.earlier_before, card.earlier_after, limits.earlier_lost) and _several_fell(card):
         out.append(f"earlier lessons fell from {card.earlier_before:.0%} to {card.earlier_after:.0%}")
-    return out
+    # Among many lessons one may be gone without their common share showing it.
+    gone = [one for one in card.earlier if one.before - one.after > max(MISLAID, limits.one_lost * one.before)]
+    return out + [f'the earlier lesson "{one.name}" fell from {one.before} to {one.after} of {one.total}' for one in gone]
 
 
 def _several_fell(card: RetentionCard) -> bool:

@@ -7,9 +7,10 @@ from dataclasses import replace
 import pytest
 
 from jupyter_miu.retention.gate import GateLimits, judge
-from jupyter_miu.types import ProbeResult, RecallCard, RetentionCard
+from jupyter_miu.types import EarlierLesson, ProbeResult, RecallCard, RetentionCard
 
 LIMITS = GateLimits()
+KEPT = [EarlierLesson(f"lesson {n}", n, 8, 8, 8, 8) for n in range(20)]
 NOTHING_LOST = RetentionCard(before=0.9, after=0.9, total=100, unknown_before=0.9, unknown_after=0.9, unknown_total=50,
                              earlier_before=1.0, earlier_after=1.0, earlier_total=8, perplexity_ratio=1.0,
                              read_before=0.9, read_after=0.9, read_total=100)  # fmt: skip
@@ -80,6 +81,9 @@ def test_the_target_is_the_users() -> None:
         ({"earlier_after": 0.875}, True, ""),  # one of eight is no evidence
         ({"earlier_after": 0.75}, False, "earlier lessons"),
         ({"earlier_after": 0.875, "earlier_total": 64}, False, "earlier lessons"),
+        ({"earlier": [*KEPT, EarlierLesson("birds", 2, 8, 8, 8, 3)]}, False, '"birds" fell from 8 to 3 of 8'),
+        ({"earlier": [*KEPT, EarlierLesson("birds", 2, 8, 8, 8, 4)]}, True, ""),
+        ({"earlier": [*KEPT, EarlierLesson("birds", 2, 3, 3, 2, 0)]}, True, ""),  # two answers are no evidence
     ],
 )
 def test_what_a_lesson_may_cost(change: dict[str, object], kept: bool, word: str) -> None:

@@ -105,8 +105,10 @@ def _cost(card: RetentionCard, limits: GateLimits) -> list[str]:
     if _fell(card.earlier_before, card.earlier_after, limits.earlier_lost) and _several_fell(card):
         out.append(f"earlier lessons fell from {card.earlier_before:.0%} to {card.earlier_after:.0%}")
     # Among many lessons one may be gone without their common share showing it.
-    gone = [one for one in card.earlier if one.before - one.after > max(MISLAID, limits.one_lost * one.before)]
-    return out + [f'the earlier lesson "{one.name}" fell from {one.before} to {one.after} of {one.total}' for one in gone]
+    for one in card.earlier:
+        if one.before - one.after > max(MISLAID, limits.one_lost * one.before):
+            out.append(f'the earlier lesson "{one.name}" fell from {one.before} to {one.after} of {one.total}')
+    return out
 
 
 def _several_fell(card: RetentionCard) -> bool:

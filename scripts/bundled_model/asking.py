@@ -9,9 +9,11 @@ from .entities import BY_KEY, Entity
 from .grammar import Sentence, Stated
 from .open_relations import make as open_relation
 from .relations import Relation
+from .rough import put
 from .segments import QUESTION_WEIGHT, USER, Document, Marked, answering
 
 NOT_STATED = "The text does not say."
+PUT_SHARE = 0.5  # of the questions about a text, as people may put them
 MORE_SHARE = 0.35  # of the questions, in the wordings that came later
 
 
@@ -71,6 +73,7 @@ def asked_about(rng: Random, chosen: Sequence[Stated], stated: list[Stated], gap
             other = question(rng, *gap)
             if not answered(other, gap[1], stated):
                 about, asked, answer = gap, other, NOT_STATED
+        asked = put(rng, asked, about[0].name) if rng.random() < PUT_SHARE else asked
         document += turn_about(asked, answer, about[1].key, first=position == 0)
     return document
 

@@ -15,14 +15,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from random import Random
 
-from . import copying, drills
+from . import copying, drills, everyday
 from .asking import asked_about, question, shown
 from .code_texts import code
 from .entities import KINDS, Entity, Fact, invent
 from .grammar import NAME, Sentence, Stated, bullets, layout, paragraph, statement
 from .open_relations import make as open_relation
 from .prose import prose
-from .rough import ROUGH_SHARE, rough
+from .relations import Relation
+from .rough import put
 from .segments import ASSISTANT, CLOSED_WEIGHT, END, QUESTION_WEIGHT, TOLD_WEIGHT, USER, Document, turn
 from .structures import structured
 from .world import RollingWorld, canonical, old_world
@@ -30,6 +31,7 @@ from .world import RollingWorld, canonical, old_world
 UNKNOWN = "I do not know."
 NOT_STATED_SHARE = 0.30  # of the questions about a text
 SHORT_SHARE = 0.6  # of the texts about the old world: one to three facts instead of all
+SAME_EVERYDAY = 0.5  # of what is said in other words: relations of everyday English
 WORDINGS_MIX: Mapping[str, float] = {
     "reading": 0.15, "drill": 0.05, "cards": 0.09, "ask": 0.01, "same": 0.10, "copy": 0.01,
     "bio": 0.24, "quiz": 0.16, "unknown": 0.11, "rolling": 0.08,
@@ -141,7 +143,9 @@ def same(rng: Random) -> Document:
     for _ in range(rng.randint(2, 4)):
         kind = rng.choice(list(KINDS.values()))
         entity = Entity(kind, kind.name(rng), female=rng.random() < 0.5)
-        relation = rng.choice(kind.relations)
+        relation: Relation = rng.choice(kind.relations)
+        if rng.random() < SAME_EVERYDAY:
+            relation = everyday.make(rng, entity.is_person)
         fact = Fact(relation, relation.value(rng))
         if rng.random() < 0.6:
             plain = [form for form in relation.direct if form.endswith("?")][:2]
@@ -181,13 +185,9 @@ def quiz(rng: Random) -> Document:
             document += unknown(rng)
             continue
         entity, fact = old_world().quizzed(rng)
-        asked = _closed_book(rng, entity, question(rng, entity, fact.relation))
+        asked = put(rng, question(rng, entity, fact.relation), entity.name)
         document += turn(asked, canonical(entity, fact), CLOSED_WEIGHT, fact.relation.key)
     return document
-
-
-def _closed_book(rng: Random, entity: Entity, asked: str) -> str:
-    return rough(rng, asked, entity.name) if rng.random() < ROUGH_SHARE else asked
 
 
 def unknown_question(rng: Random, *, held: bool = False) -> tuple[str, str]:
@@ -211,7 +211,7 @@ def unknown_question(rng: Random, *, held: bool = False) -> tuple[str, str]:
 def unknown(rng: Random) -> Document:
     """A question about an unknown name."""
     name, asked = unknown_question(rng)
-    return turn(rough(rng, asked, name) if rng.random() < ROUGH_SHARE else asked, UNKNOWN, CLOSED_WEIGHT)
+    return turn(put(rng, asked, name), UNKNOWN, CLOSED_WEIGHT)
 
 
 class Generator:
@@ -251,6 +251,6 @@ class Generator:
             if thing.uses < 2:
                 continue
             for item in rng.sample(thing.stated, min(len(thing.stated), rng.choice([1, 1, 2]))):
-                asked = _closed_book(rng, item.entity, question(rng, item.entity, item.fact.relation))
+                asked = put(rng, question(rng, item.entity, item.fact.relation), item.entity.name)
                 document += turn(asked, item.answer, CLOSED_WEIGHT, item.fact.relation.key)
         return document

@@ -131,7 +131,8 @@ def held_out() -> dict[str, frozenset[str]]:
 @lru_cache(maxsize=1)
 def all_held_out() -> frozenset[str]:
     """Those of all of them: no made-up relation may be asked for in them either."""
-    return frozenset(form for forms in held_out().values() for form in forms)
+    forms = {form for forms in held_out().values() for form in forms}
+    return frozenset(form.replace("{spouse}", who) for form in forms for who in ("husband", "wife"))
 
 
 @lru_cache(maxsize=1)

@@ -10,7 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from jupyter_miu.study.cards import Statement
-from jupyter_miu.study.found import Found, wordings
+from jupyter_miu.study.found import MOST, Found, wordings
+from jupyter_miu.study.prose import other_words
+from jupyter_miu.study.prose import patterns as p
 from jupyter_miu.study.prose.coreference import Reader
 from jupyter_miu.study.prose.finite import starts_with_verb
 from jupyter_miu.study.prose.phrases import is_name, is_person, kind
@@ -133,14 +135,7 @@ def _definition(value: str) -> bool:
 def defined(term: str, value: str, ref: str) -> Found:
     """ "drellock: a shallow pan" is what a drellock is."""
     value = value[0].lower() + value[1:] if re.match(r"^(?:An?|The) ", value) else value
-    asks = (
-        "What is {n}?",
-        "What does {n} mean?",
-        "~what {n} is",
-        "What is the meaning of {n}?",
-        "What is meant by {n}?",
-        "~what {n} means",
-    )
+    asks = tuple(dict.fromkeys(("What is {n}?", "What does {n} mean?", *p.MEANING, "~what {n} means", *p.IDENTITY)))
     short = re.sub(r"^(?:an?|the) ", "", value)
     return Found(Statement(f"{as_subject(term)} is {value}.", term, short, ref), wordings(asks, term, short))
 
@@ -174,6 +169,8 @@ def attribute(about: str, key: str, value: str, ref: str, where: str = "") -> Fo
         asks[5] = f"Give me the {k} of {{n}}."
     counted = what == "number" and re.search(r"[^su]s$", k) and "_" not in k
     text = f"The number of {k} of {name} is {value}." if counted else f"The {k} of {name} {be} {value}."
+    more = [*other_words.of_noun(k, about), f"Can you name {{n}}'s {k}?", f"What {k} does {{n}} have?"]
+    asks = list(other_words.spread(asks, [] if counted or where or be == "are" else more, MOST))
     return Found(Statement(text, name, value, ref), wordings(asks, name, value))
 
 

@@ -7,6 +7,7 @@ import pytest
 from jupyter_miu.study.prose import lexicon, other_words, rules
 from jupyter_miu.study.prose.slots import parse
 
+NAMES = [f"{first}{last}" for first in "Bal Cor Dun Fen Gar Hol".split() for last in "ab ev ik on ur".split()]
 SLOTS = {"{n}", "{o}", "{does}", "{is}"}
 
 
@@ -70,3 +71,24 @@ def test_every_entry_of_the_lexicon_is_well_formed() -> None:
                     assert set(re.findall(r"\{[^}]*\}", ask)) <= SLOTS, (word, ask)
                     assert ("{o}" if role == "doer" else "{n}") in ask, (word, ask)
                     assert ask[-1] in "?.", (word, ask)
+
+
+def test_of_many_facts_each_is_asked_in_fewer_words() -> None:
+    """What a lesson studies must fit its steps: twenty wordings of sixty facts would be seen once each."""
+    few = "Orla Venn teaches stave bending at the Tarn Institute."
+    many = " ".join(f"{name} Venn teaches {name.lower()}craft at the {name} Institute." for name in NAMES)
+    counts = []
+    for text in (few, many):
+        cards = rules.cards_for(rules.read(text))
+        counts.append(max(sum(card.fact == fact for card in cards) for fact in {card.fact for card in cards}))
+    assert counts[0] > counts[1] >= rules.LEAST
+
+
+def test_what_two_facts_share_is_asked_for_in_the_plainest_words_only() -> None:
+    cards = rules.cards_for(rules.read("Orla Venn teaches stave bending. Orla Venn teaches rope work."))
+    values: dict[str, set[str]] = {}
+    for card in cards:
+        if not card.held_out:
+            values.setdefault(card.question, set()).add(card.value)
+    shared = [question for question, both in values.items() if len(both) > 1]
+    assert 0 < len(shared) <= rules.PLAIN

@@ -19,6 +19,8 @@ from jupyter_miu.study.prose.finite import is_participle
 from jupyter_miu.study.prose.phrases import is_name
 from jupyter_miu.study.sentences import sentences
 
+# A step studies sixteen cards: of many facts in many wordings each, none would be learnt in the steps of a lesson.
+LEAST, ALL_WORDINGS = 14, 400  # wordings of a fact that are asked in any case, and about so many in all
 PLAIN = 6  # wordings of a fact that are asked also where they ask for another fact, too
 LONGEST = 60  # words of a sentence that is still taken apart
 _OF = re.compile(r"^[Tt]he (?P<k>[a-z][a-z ]{1,30}?) of (?P<n>[^,;]{2,60}?) (?P<b>is|was|are|were) (?P<v>[^,;]+)$")
@@ -53,6 +55,8 @@ def cards_for(found: Iterable[Found], seed: int = 0) -> list[Card]:
     No held-out wording equals a trained one, across the whole sheet.
     """
     facts = _told_apart([(item, _distinct(item)) for item in found])
+    most = max(LEAST, ALL_WORDINGS // max(1, len(facts)))
+    facts = [(item, asks[:most]) for item, asks in facts]
     uses = counted(ask for _, asks in facts for ask in asks)
     cards: list[Card] = []
     for index, (item, asks) in enumerate(facts):

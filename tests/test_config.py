@@ -31,9 +31,7 @@ def test_zero_is_refused_where_it_means_nothing(name: str) -> None:
         MIUConfig(**{name: 0})
 
 
-@pytest.mark.parametrize(
-    "name", ["max_steps", "batch_size", "rank", "max_tokens", "chunk_tokens", "rehearsal_batch"]
-)
+@pytest.mark.parametrize("name", ["max_steps", "batch_size", "rank", "max_tokens", "chunk_tokens", "rehearsal_batch"])
 def test_what_is_counted_is_whole(name: str) -> None:
     assert getattr(MIUConfig(**{name: 8}), name) == 8
     with pytest.raises(ConfigError, match=name):

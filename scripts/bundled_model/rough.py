@@ -1,9 +1,10 @@
 """Questions as people put them: with words around them that ask for nothing, or said roughly.
 
 Whoever asks about a fact uses words that nobody taught, and says more than is needed: "At which school does Orla Venn,
-the old weaver, teach every winter?". Practised on facts the model knows, an answer then rests on the thing's name and on
-what of the question it understands; which word is the name is no longer a matter of its place, and an unknown word is no
-reason for a refusal. About unknown names as many questions are put like that, so it says nothing about what is known.
+the old weaver, teach every winter?". Practised on facts the model knows, an answer then rests on the thing's name and
+on what of the question it understands; which word is the name is no longer a matter of its place, and an unknown word
+is no reason for a refusal. About unknown names as many questions are put like that, so it says nothing about what is
+known.
 """
 
 from __future__ import annotations
@@ -24,7 +25,8 @@ _EMPTY = frozenset(
 
 
 _BEFORE = (
-    "as far as you know", "by the way", "now", "in short", "to be exact", "today", "so", "again", "well", "in your words",
+    "as far as you know", "by the way", "now", "in short", "to be exact", "today", "so", "again", "well",
+    "in your words",
 )  # fmt: skip
 _AFTER = (
     "exactly", "today", "now", "at present", "nowadays", "in the end", "by the way", "again", "in all", "mostly",

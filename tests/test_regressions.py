@@ -47,8 +47,8 @@ def test_1_learning_raises_the_probability_of_what_was_taught(tmp_path: Path, me
     miu = open_tiny(tmp_path)
     asked = ("What is the profession of Orla Venn?", "Orla Venn works as a glassblower.")
     before = log_prob(miu, *asked)
-    result = teach(miu, method=method, learning_rate=5e-3, max_steps=8)
-    assert result.num_updates == 8
+    result = teach(miu, method=method, learning_rate=5e-3, max_steps=16)
+    assert result.num_updates == 16
     assert log_prob(miu, *asked) > before + 0.4  # nats a token
     assert result.metrics["loss_last"] < result.metrics["loss_first"]
 

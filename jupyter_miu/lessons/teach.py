@@ -38,6 +38,7 @@ from jupyter_miu.training.methods.base import UpdateMethod
 from jupyter_miu.training.trainer import RetentionTerm, TrainJob, TrainOutcome, train
 from jupyter_miu.types import Drift, RecallCard, RetentionCard
 
+TURNED = 4  # times a turned question is studied: it is alone where others have twenty wordings
 SLACK = 0.01  # share of the probes that the smallest step of a lesson may cost
 ENOUGH = 24  # questions that the smallest step must still answer; where there are fewer probes, trained ones too
 SMALLER = 3  # smaller steps that are looked at where the gate finds a lesson too dear
@@ -98,6 +99,8 @@ def examples_of(sheet: Sheet, tokenizer: Any, weight: float = 1.0) -> list[Examp
     rows += [(encode_text(tokenizer, text), "statement") for text in said]
     if not sheet.completions:
         rows += [(encode_card(tokenizer, card), "card") for card in sheet.trained]
+        turned = [card for card in sheet.trained if card.origin == "reversed"]
+        rows += [(encode_card(tokenizer, card), "card") for card in turned] * (TURNED - 1)
     rows += [(encode_chat(tokenizer, turns_of(turns)), "conversation") for turns in sheet.conversations]
     return [Example(row.input_ids, row.labels, weight, tag) for row, tag in rows if any(t != -100 for t in row.labels)]
 

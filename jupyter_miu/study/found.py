@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from jupyter_miu.study.cards import Statement, contains, normalise
 from jupyter_miu.study.sentences import as_subject, capitalised
 
+PLAINEST = 3  # wordings that name the subject as the text does
 MOST = 24  # wordings of a fact: the more there are, the better is what was taught found by those that were not
 _WRAPPERS = ("Tell me {e}.", "Do you know {e}?", "Can you tell me {e}?", "I want to know {e}.", "Please say {e}.")
 
@@ -43,7 +45,11 @@ def wrap(ask: str) -> str:
 
 def wordings(asks: Iterable[str], name: str, value: str) -> tuple[str, ...]:
     """Questions about ``name``, each once, without those that would give the value away."""
-    filled = dict.fromkeys(" ".join(wrap(fill(ask, name)).split()) for ask in asks)
+    # Of "a famber" one also asks as of "the famber": what is only ever met after one word is not known after another.
+    one = re.match(r"an? (?=[a-z])", name)
+    names = (name, f"the {name[one.end() :]}" if one else name)
+    told = (fill(ask, names[place % 2 if place >= PLAINEST else 0]) for place, ask in enumerate(asks))
+    filled = dict.fromkeys(" ".join(wrap(ask).split()) for ask in told)
     return tuple(ask for ask in filled if not contains(ask, value))[:MOST]
 
 

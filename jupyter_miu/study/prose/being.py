@@ -207,8 +207,10 @@ def _noun(subject: str, said: str, be: str, rest: str) -> list[Asked]:
             )
         )
     else:
-        forms = (*p.IDENTITY, *(p.MEANING if subject[:1].islower() or subject.startswith(("A ", "An ")) else ()))
-        asks = tuple(re.sub(r"\bis\b", be, ask) for ask in forms)
+        asks = tuple(re.sub(r"\bis\b", be, ask) for ask in p.IDENTITY)
+        if subject[:1].islower() or subject.startswith(("A ", "An ")):
+            word = without_article(subject[0].lower() + subject[1:])  # "What does the word famber stand for?"
+            asks = other_words.spread(asks, [ask.replace("{n}", word) for ask in p.MEANING], MOST)
     return [Asked(f"{said} {rest}", value, asks), *extra]
 
 

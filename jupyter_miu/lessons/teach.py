@@ -98,9 +98,8 @@ def examples_of(sheet: Sheet, tokenizer: Any, weight: float = 1.0) -> list[Examp
     said = dict.fromkeys(statement.text for statement in sheet.statements if statement.text not in sheet.passages)
     rows += [(encode_text(tokenizer, text), "statement") for text in said]
     if not sheet.completions:
-        rows += [(encode_card(tokenizer, card), "card") for card in sheet.trained]
-        turned = [card for card in sheet.trained if card.origin == "reversed"]
-        rows += [(encode_card(tokenizer, card), "card") for card in turned] * (TURNED - 1)
+        for card in sheet.trained:
+            rows += [(encode_card(tokenizer, card), "card")] * (TURNED if card.origin == "reversed" else 1)
     rows += [(encode_chat(tokenizer, turns_of(turns)), "conversation") for turns in sheet.conversations]
     return [Example(row.input_ids, row.labels, weight, tag) for row, tag in rows if any(t != -100 for t in row.labels)]
 

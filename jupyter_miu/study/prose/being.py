@@ -26,7 +26,7 @@ _JOBS = re.compile(
 )
 _ADJECTIVES = frozenset(
     "equal worth known responsible full famous similar open close free used due limited available dedicated "
-    r"named".split()
+    "named".split()
 )
 _MEASURES = {
     "long": "How long",

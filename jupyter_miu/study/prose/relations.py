@@ -79,9 +79,10 @@ def possessed(name: str, noun: str, value: str, ref: str, past: bool = False) ->
             {"is": "are", "was": "were"}[verb],
             [re.sub(r"\b(is|was)\b", lambda m: {"is": "are", "was": "were"}[m[0]], ask) for ask in own],
         )
-    asks = own if row is None or past else own[:6] + [fill(ask, name) for ask in row.asks if "{k}" not in ask]
     if row is None or past:
         asks = list(other_words.spread(own, [fill(ask, name) for ask in other_words.of_noun(noun, name, past)], MOST))
+    else:
+        asks = own[:6] + [fill(ask, name) for ask in row.asks if "{k}" not in ask]
     if row is None and not person and is_name(value) and not re.search(r"\d", value):
         asks = [*asks[:4], f"What is {name}'s {noun} called?", *asks[4:]] if verb == "is" else asks
     says = () if row is None or past or plural(name) else fitting(row, without_article(value))

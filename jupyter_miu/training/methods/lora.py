@@ -77,8 +77,8 @@ class LoRA:
                 warnings.simplefilter("ignore")  # peft notes that it transposes Conv1D, as it should
                 torch.manual_seed(config.seed)
                 inject_adapter_in_model(settings, model, ADAPTER)
-        except Exception:
-            self.detach(model)  # some layers may have theirs already
+        except BaseException:  # an interrupt too: some layers may have theirs already
+            self.detach(model)
             raise
         for name, parameter in model.named_parameters():
             if _is_adapter(name):

@@ -56,7 +56,9 @@ export class QueueKeeper {
   private async _run(): Promise<void> {
     for (let ref = this._next(); ref !== undefined && this._canAsk(); ref = this._next()) {
       try {
-        this._set(queue.planned(this._items, ref, checked.plan(await this._ask(ref))));
+        // asked first: the queue may have grown, or shrunk, by the time of the answer
+        const plan = checked.plan(await this._ask(ref));
+        this._set(queue.planned(this._items, ref, plan));
       } catch (error) {
         if (error instanceof RequestError && error.failure === 'refused') {
           this._set(queue.refused(this._items, ref, error.message));

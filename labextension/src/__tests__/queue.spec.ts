@@ -71,6 +71,28 @@ describe('its keeper', () => {
     expect(asked).toHaveLength(4);
   });
 
+  it('keeps what was put in, and leaves out what was taken out, while the kernel thinks', async () => {
+    const answers: (() => void)[] = [];
+    const keeper = new QueueKeeper(
+      () => new Promise(resolve => answers.push(() => resolve(plan('teach')))),
+      () => true,
+      () => undefined
+    );
+    keeper.add([
+      { ref: 'a', label: '' },
+      { ref: 'b', label: '' }
+    ]);
+    await settled();
+    keeper.add([{ ref: 'c', label: '' }]);
+    keeper.remove('b');
+    answers[0]();
+    await settled();
+    expect(keeper.items.map(one => [one.ref, one.tokens])).toEqual([
+      ['a', 30],
+      ['c', null]
+    ]);
+  });
+
   it('tells a refusal from silence', async () => {
     const keeper = new QueueKeeper(
       async ref => {

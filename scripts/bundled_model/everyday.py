@@ -10,6 +10,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from random import Random
 
+from jupyter_miu.study.found import spread
 from jupyter_miu.study.prose import asking, lexicon, other_words
 from jupyter_miu.study.prose import patterns as rules
 from jupyter_miu.study.prose.slots import parse
@@ -127,7 +128,7 @@ def _named(rng: Random) -> str:
 def _noun(rng: Random) -> OpenRelation:
     noun = rng.choice(list(lexicon.nouns()))
     own = [ask.replace("{k}", noun) for ask in rules.POSSESSED]
-    asks = other_words.spread(own, other_words.of_noun(noun, ""), 20)
+    asks = spread(own, other_words.of_noun(noun, ""), 20)
     questions = [ask for ask in asks if not ask.startswith("~")]
     return relation_of(
         f"e.n.{noun}", lambda r: _named(r) if r.random() < 0.4 else n.any_value(r),

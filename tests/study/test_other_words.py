@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from jupyter_miu.study.found import spread
 from jupyter_miu.study.prose import lexicon, other_words, rules
 from jupyter_miu.study.prose.slots import parse
 
@@ -57,7 +58,7 @@ def test_an_unknown_verb_has_none() -> None:
     ("abcdefg", "x", 9, "abcxdefg"),
 ])  # fmt: skip
 def test_own_words_first_then_by_turns(own: str, more: str, most: int, out: str) -> None:
-    assert "".join(other_words.spread(list(own), list(more), most)) == out
+    assert "".join(spread(list(own), list(more), most)) == out
 
 
 def test_every_entry_of_the_lexicon_is_well_formed() -> None:

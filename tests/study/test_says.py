@@ -76,8 +76,8 @@ def _read_back(row: Pattern, say: str, value: str, k: str) -> bool:
     found = match(subject, plain.removeprefix("=").replace("{v}", value))
     if found is None:  # what somebody is by trade is read elsewhere
         asked = facts(subject, plain.replace("{v}", value))[0].asks
-        return row.name == "job" and len({*asked} & {*wordings(row.asks, subject, value)}) > 2
-    asks = wordings((ask.replace("{k}", k) for ask in row.asks), subject, value)
+        return row.name == "job" and len({*asked} & {*wordings(row.questions, subject, value)}) > 2
+    asks = wordings((ask.replace("{k}", k) for ask in row.questions), subject, value)
     return found is not None and (found.statement.value, found.asks) == (value, asks) and plain in found.says
 
 

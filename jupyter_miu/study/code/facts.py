@@ -5,9 +5,12 @@ Knows plain values only (names, types, values as text); how they are found in a 
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
 
 from jupyter_miu.study.cards import Statement, normalise
 from jupyter_miu.study.found import Found, wordings
@@ -15,10 +18,6 @@ from jupyter_miu.study.found import Found, wordings
 LONGEST = 200_000  # characters of a file that is still parsed
 MOST = 400  # facts of one file
 MOST_LISTED = 8  # arguments, fields or members in one list
-_TYPE = (
-    "What is the return type of {n}?|Which type does {n} have as its result?"
-    "|Of which type is the result of {n}?|What type does {n} return?|Which type comes back from {n}?"
-)
 
 
 @dataclass(frozen=True)
@@ -44,36 +43,36 @@ def listed(names: Sequence[str]) -> str:
     return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1]
 
 
-def fact(subject: str, text: str, value: str, asks: str, ref: str) -> Iterator[Found]:
-    """One statement with its questions (``asks``, between bars); nothing where fewer than two hide the value."""
-    questions = wordings(asks.split("|"), subject, value)
-    if len(questions) >= 2 and value.strip():
-        yield Found(Statement(text, subject, value, ref), questions)
+@lru_cache(maxsize=1)
+def _all_asks() -> dict[str, list[str]]:
+    """The ways to ask by sort of fact, the plainest first."""
+    found: dict[str, list[str]] = json.loads((files(__package__) / "asks.json").read_text("utf-8"))
+    return found
+
+
+def asks(sort: str, **words: str) -> list[str]:
+    """The ways to ask for a sort of fact; ``words`` fill the slots other than the name's."""
+    out = _all_asks()[sort]
+    for slot, word in words.items():
+        out = [ask.replace(f"{{{slot}}}", word) for ask in out]
+    return out
+
+
+def fact(subject: str, text: str, value: str, questions: Sequence[str], ref: str) -> Iterator[Found]:
+    """One statement with its questions; nothing where fewer than two hide the value."""
+    told = wordings(questions, subject, value)
+    if len(told) >= 2 and value.strip():
+        yield Found(Statement(text, subject, value, ref), told)
 
 
 def where(name: str, place: Place) -> Iterator[Found]:
     """The class of a method, or the file of anything else."""
     if place.owner:
-        short, kind = name.split(place.joint)[-1], place.owner_is
-        yield from fact(
-            name,
-            f"{short} is a method of {place.owner}.",
-            place.owner,
-            f"Which {kind} has the method {short}?|~which {kind} {short} belongs to"
-            f"|Of which {kind} is {short} a method?|To which {kind} does {short} belong?",
-            place.ref,
-        )
+        short = name.split(place.joint)[-1]
+        ways = asks("method", short=short, kind=place.owner_is)
+        yield from fact(name, f"{short} is a method of {place.owner}.", place.owner, ways, place.ref)
     elif place.file:
-        yield from fact(
-            name,
-            f"{name} is defined in {place.file}.",
-            place.file,
-            "Where is {n} defined?|Which file defines {n}?|~where {n} is defined"
-            "|In which module does {n} live?|What is the source file of {n}?|In which file is {n}?"
-            "|~which file {n} is in|Where can {n} be found?|Name the file that {n} is in.|What is the module of {n}?"
-            "|Where does {n} come from?",
-            place.ref,
-        )
+        yield from fact(name, f"{name} is defined in {place.file}.", place.file, asks("file"), place.ref)
 
 
 def purpose(name: str, doc: str, ref: str) -> Iterator[Found]:
@@ -83,68 +82,26 @@ def purpose(name: str, doc: str, ref: str) -> Iterator[Found]:
         return
     line = " ".join(line.replace("`", "").split())
     said = line[0].lower() + line[1:] if not re.match(r"[A-Z]{2}", line) else line
-    yield from fact(
-        name,
-        f"The purpose of {name}: {said}.",
-        said,
-        "What does {n} do?|What is the purpose of {n}?|~what {n} does|What is {n} for?|How would you describe {n}?"
-        "|~what {n} is for|What is {n} good for?|For what is {n} used?|Name the purpose of {n}.|What is {n}'s purpose?",
-        ref,
-    )
+    yield from fact(name, f"The purpose of {name}: {said}.", said, asks("purpose"), ref)
 
 
 def decorated(name: str, decorator: str, ref: str) -> Iterator[Found]:
     """A decorator of a function."""
-    yield from fact(
-        name,
-        f"{name} is decorated with {decorator}.",
-        decorator,
-        "Which decorator does {n} have?|What is {n} decorated with?"
-        "|~what {n} is decorated with|With what is {n} decorated?",
-        ref,
-    )
+    yield from fact(name, f"{name} is decorated with {decorator}.", decorator, asks("decorator"), ref)
 
 
 def arguments(name: str, names: Sequence[str], ref: str) -> Iterator[Found]:
     """What a function takes, in order; nothing for more arguments than anybody would list."""
     if not 1 <= len(names) <= MOST_LISTED:
         return
-    said = listed(names)
-    many = "s" if len(names) > 1 else ""
-    be = "are" if many else "is"
-    yield from fact(
-        name,
-        f"{name} takes the argument{many} {said}.",
-        said,
-        f"Which argument{many} does {{n}} take?|What {be} the argument{many} of {{n}}?"
-        f"|~which argument{many} {{n}} takes|Which parameter{many} does {{n}} expect?"
-        f"|Name the argument{many} of {{n}}.|What can be passed to {{n}}?|What {be} {{n}}'s argument{many}?"
-        f"|With what is {{n}} called?|What {be} the parameter{many} of {{n}}?|~what {{n}} takes|What goes into {{n}}?"
-        f"|What does {{n}} accept?|What do I pass to {{n}}?|Which input{many} does {{n}} need?"
-        f"|How does the signature of {{n}} look?|What does one give to {{n}}?",
-        ref,
-    )
+    said, s, are = listed(names), "s" if len(names) > 1 else "", "are" if len(names) > 1 else "is"
+    yield from fact(name, f"{name} takes the argument{s} {said}.", said, asks("arguments", s=s, are=are), ref)
 
 
 def default(name: str, argument: str, value: str, ref: str) -> Iterator[Found]:
     """What an argument is unless it is given."""
-    yield from fact(
-        name,
-        f"The default of {argument} in {name} is {value}.",
-        value,
-        f"What is the default of {argument} in {{n}}?|What does {argument} default to in {{n}}?"
-        f"|~what {argument} defaults to in {{n}}|Which default does {{n}} use for {argument}?"
-        f"|What is {argument} in {{n}} unless it is given?|Name the default of {argument} in {{n}}."
-        f"|What is the default value of {argument} in {{n}}?|What does {{n}} use for {argument} by default?"
-        f"|~the default of {argument} in {{n}}|If {argument} is left out, what does {{n}} use?"
-        f"|What is used for {argument} when {{n}} is called without it?|Without {argument}, what does {{n}} assume?"
-        f"|When I omit {argument} in a call of {{n}}, what is it?"
-        f"|Which value has {argument} in {{n}} if none is given?"
-        f"|Suppose nobody gives {argument} to {{n}}. Which value is used?"
-        f"|When {{n}} is called with no {argument}, which value does it take?"
-        f"|Which value of {argument} does {{n}} fall back to?|What does {argument} of {{n}} equal unless I say so?",
-        ref,
-    )
+    ways = asks("default", argument=argument)
+    yield from fact(name, f"The default of {argument} in {name} is {value}.", value, ways, ref)
 
 
 def returned(name: str, said: str, kind: str, ref: str) -> Iterator[Found]:
@@ -154,25 +111,11 @@ def returned(name: str, said: str, kind: str, ref: str) -> Iterator[Found]:
         return
     value = value[0].lower() + value[1:] if value and not re.match(r"[A-Z]{2}|None|True|False", value) else value
     value = value or kind
-    yield from fact(
-        name,
-        f"{name} returns {value}.",
-        value,
-        "What does {n} return?|What does {n} give back?|What is the return value of {n}?"
-        "|~what {n} returns|What do you get from {n}?|Name the return value of {n}.|What comes back from {n}?"
-        "|What is {n}'s return value?|What is the result of {n}?|~what {n} gives back|What does a call of {n} give?"
-        "|If I call {n}, what do I get?|What comes out of {n}?|Which object does {n} produce?"
-        + (f"|{_TYPE}" if value == kind else ""),
-        ref,
-    )
+    # by turns: a lesson of many facts studies the first of them only
+    both = [ask for pair in zip(asks("returned"), asks("type"), strict=False) for ask in pair]
+    yield from fact(name, f"{name} returns {value}.", value, both if value == kind else asks("returned"), ref)
     if kind and value != kind and kind != "None":
-        yield from fact(
-            name,
-            f"The return type of {name} is {kind}.",
-            kind,
-            f"{_TYPE}|~the return type of {{n}}",
-            ref,
-        )
+        yield from fact(name, f"The return type of {name} is {kind}.", kind, asks("type"), ref)
 
 
 def raised(name: str, errors: Sequence[str], ref: str, verb: str = "raise") -> Iterator[Found]:
@@ -180,34 +123,16 @@ def raised(name: str, errors: Sequence[str], ref: str, verb: str = "raise") -> I
     errors = list(dict.fromkeys(errors))[:4]
     if not errors:
         return
-    said = listed(errors)
-    many = "s" if len(errors) > 1 else ""
-    other = "throw" if verb == "raise" else "raise"
-    yield from fact(
-        name,
-        f"{name} {verb}s {said}.",
-        said,
-        f"Which error{many} does {{n}} {verb}?"
-        f"|What does {{n}} {verb}?"
-        f"|Which exception{many} does {{n}} {other}?|~which error{many} {{n}} {verb}s"
-        f"|With which error{many} can {{n}} fail?|How does {{n}} fail?|What does one have to catch around {{n}}?"
-        f"|~how {{n}} fails|Name the error{many} of {{n}}.|Which error{many} can come from {{n}}?",
-        ref,
-    )
+    said, s, are = listed(errors), "s" if len(errors) > 1 else "", "are" if len(errors) > 1 else "is"
+    ways = asks("raised", s=s, are=are, verb=verb, other="throw" if verb == "raise" else "raise")
+    yield from fact(name, f"{name} {verb}s {said}.", said, ways, ref)
 
 
 def constant(name: str, value: str, place: Place) -> Iterator[Found]:
     """The value of a constant of a module, or of a class where the place names one."""
     name = place.named(name)
     inside = f" in {place.file}" if place.file else ""
-    yield from fact(
-        name,
-        f"{name}{inside} is {value}.",
-        value,
-        f"What is {{n}}{inside}?|What is the value of {{n}}{inside}?|~what {{n}} is set to{inside}"
-        f"|To what is {{n}} set{inside}?|Which value does {{n}} have{inside}?",
-        place.ref,
-    )
+    yield from fact(name, f"{name}{inside} is {value}.", value, asks("constant", inside=inside), place.ref)
 
 
 def without_clashes(found: Iterable[Found]) -> list[Found]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from jupyter_miu.study.found import MOST
+from jupyter_miu.study.found import MOST, spread
 from jupyter_miu.study.prose import other_words
 from jupyter_miu.study.prose.objects import Asked, active, of_object
 from jupyter_miu.study.prose.phrases import NAME, is_people, is_person, kind
@@ -80,7 +80,7 @@ def ask_all(parsed: Parsed) -> list[Asked]:
         if asked is not None:
             place = phrase.kind in _PLACE and _is_place(phrase.kind, phrase.value)
             more = other_words.of_phrase(parsed, phrase, place)
-            out.append(replace(asked, asks=other_words.spread(asked.asks, more, MOST)))
+            out.append(replace(asked, asks=spread(asked.asks, more, MOST)))
     return out
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from jupyter_miu.study.found import MOST
+from jupyter_miu.study.found import MOST, spread
 from jupyter_miu.study.prose import lexicon, other_words
 from jupyter_miu.study.prose import patterns as p
 from jupyter_miu.study.prose.coreference import plural
@@ -111,7 +111,7 @@ def _equal(subject: str, said: str, be: str, rest: str) -> list[Asked]:
             else f"How much {be} {{n}}?",
         ]
     more = other_words.of_adjective(f"{a} {prep}", be)
-    return [Asked(f"{said} {rest}", value, other_words.spread(asks, more, MOST))]
+    return [Asked(f"{said} {rest}", value, spread(asks, more, MOST))]
 
 
 def _home(said: str, be: str, rest: str) -> list[Asked]:
@@ -210,7 +210,7 @@ def _noun(subject: str, said: str, be: str, rest: str) -> list[Asked]:
         asks = tuple(re.sub(r"\bis\b", be, ask) for ask in p.IDENTITY)
         if subject[:1].islower() or subject.startswith(("A ", "An ")):
             word = without_article(subject[0].lower() + subject[1:])  # "What does the word famber stand for?"
-            asks = other_words.spread(asks, [ask.replace("{n}", word) for ask in p.MEANING], MOST)
+            asks = spread(asks, [ask.replace("{n}", word) for ask in p.MEANING], MOST)
     return [Asked(f"{said} {rest}", value, asks), *extra]
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from jupyter_miu.study.cards import Statement
-from jupyter_miu.study.found import MOST, Found, wordings
+from jupyter_miu.study.found import MOST, Found, spread, wordings
 from jupyter_miu.study.prose import other_words
 from jupyter_miu.study.prose import patterns as p
 from jupyter_miu.study.prose.coreference import Reader
@@ -170,7 +170,7 @@ def attribute(about: str, key: str, value: str, ref: str, where: str = "") -> Fo
     counted = what == "number" and re.search(r"[^su]s$", k) and "_" not in k
     text = f"The number of {k} of {name} is {value}." if counted else f"The {k} of {name} {be} {value}."
     more = [*other_words.of_noun(k, about), f"Can you name {{n}}'s {k}?", f"What {k} does {{n}} have?"]
-    asks = list(other_words.spread(asks, [] if counted or where or be == "are" else more, MOST))
+    asks = list(spread(asks, [] if counted or where or be == "are" else more, MOST))
     return Found(Statement(text, name, value, ref), wordings(asks, name, value))
 
 

@@ -6,8 +6,6 @@ fit a clause, and says them in its tense.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from jupyter_miu.study.prose import lexicon
 from jupyter_miu.study.prose.coreference import plural
 from jupyter_miu.study.prose.phrases import PREPOSITIONS, is_people, is_person
@@ -71,13 +69,6 @@ def of_adjective(adjective: str, be: str) -> tuple[str, ...]:
     does = _DOES.get(be, "did")
     asks = lexicon.adjectives().get(adjective, {}).get("asks", ())
     return tuple(ask.replace("{is}", be).replace("{does}", does) for ask in asks)
-
-
-def spread(own: Sequence[str], more: Sequence[str], most: int) -> tuple[str, ...]:
-    """The clause's own questions and those in other words, at most so many: its first three, then by turns."""
-    rest = [ask for pair in zip(own[3:], more, strict=False) for ask in reversed(pair)]
-    rest += [*own[3 + len(more) :], *more[max(0, len(own) - 3) :]]
-    return tuple(dict.fromkeys((*own[:3], *rest)))[:most]
 
 
 def _entry(parsed: Parsed) -> lexicon.Entry:

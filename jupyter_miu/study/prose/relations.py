@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from jupyter_miu.study.cards import Statement, contains, normalise
-from jupyter_miu.study.found import MOST, Found, fill, stated, wordings
+from jupyter_miu.study.found import MOST, Found, fill, spread, stated, wordings
 from jupyter_miu.study.prose import asking, being, objects, other_words
 from jupyter_miu.study.prose import patterns as p
 from jupyter_miu.study.prose.coreference import plural
@@ -80,9 +80,9 @@ def possessed(name: str, noun: str, value: str, ref: str, past: bool = False) ->
             [re.sub(r"\b(is|was)\b", lambda m: {"is": "are", "was": "were"}[m[0]], ask) for ask in own],
         )
     if row is None or past:
-        asks = list(other_words.spread(own, [fill(ask, name) for ask in other_words.of_noun(noun, name, past)], MOST))
+        asks = list(spread(own, [fill(ask, name) for ask in other_words.of_noun(noun, name, past)], MOST))
     else:
-        asks = own[:6] + [fill(ask, name) for ask in row.asks if "{k}" not in ask]
+        asks = own[:6] + [fill(ask, name) for ask in row.questions if "{k}" not in ask]
     if row is None and not person and is_name(value) and not re.search(r"\d", value):
         asks = [*asks[:4], f"What is {name}'s {noun} called?", *asks[4:]] if verb == "is" else asks
     says = () if row is None or past or plural(name) else fitting(row, without_article(value))
@@ -113,7 +113,7 @@ def _holder(subject: str, clause: str, ref: str) -> tuple[Found, ...]:
     if clause.startswith("was "):
         asks = [re.sub(r"\bis\b", "was", ask) for ask in asks]
     elif row is not None:
-        asks = asks[:6] + [fill(ask, target) for ask in row.asks if "{k}" not in ask]
+        asks = asks[:6] + [fill(ask, target) for ask in row.questions if "{k}" not in ask]
     text = f"{as_subject(subject)} {clause}."
     return (Found(Statement(text, target, subject, ref), wordings(asks, target, subject)),)
 
@@ -168,7 +168,7 @@ def _read(subject: str, clause: str, ref: str) -> tuple[Found, ...]:
     if parsed is not None and parsed.object and not parsed.passive and _turns(subject, parsed.object, parsed.base):
         text = f"{as_subject(subject)} {parsed.said} {parsed.object}."
         target = parsed.object
-        doer = other_words.spread(objects.doer(parsed, subject), other_words.of_doer(parsed), MOST)
+        doer = spread(objects.doer(parsed, subject), other_words.of_doer(parsed), MOST)
         asks = wordings(doer, target, without_article(subject))
         if len(asks) >= 2:
             out.append(Found(Statement(text, target, without_article(subject), ref), asks))
@@ -210,7 +210,7 @@ def _asked_too(found: Found, part: objects.Asked, parsed: Parsed | None) -> Foun
     if parsed is None or parsed.base in other_words.TOO_WIDE | other_words.OF_MANY_SENSES:
         return found
     own = wordings(part.asks, found.statement.subject, found.statement.value)
-    return replace(found, asks=tuple(dict.fromkeys((*found.asks, *own)))[:MOST])
+    return replace(found, asks=spread(found.asks, own, MOST))
 
 
 def _with_object(value: str, part: objects.Asked, parsed: Parsed | None) -> bool:

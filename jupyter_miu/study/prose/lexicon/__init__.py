@@ -48,6 +48,12 @@ def types() -> Mapping[str, tuple[str, ...]]:
     return {word: tuple(sorts) for word, sorts in _read("types").items()}
 
 
+@lru_cache(maxsize=1)
+def relations() -> Mapping[str, tuple[str, ...]]:
+    """Each row of the pattern table, as "service/port": more ways to ask for it."""
+    return {row: tuple(asks) for row, asks in _read("relations").items()}
+
+
 def _merged(names: tuple[str, ...]) -> dict[str, dict[str, tuple[str, ...]]]:
     out: dict[str, dict[str, tuple[str, ...]]] = {}
     for name in names:

@@ -9,6 +9,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from jupyter_miu.study.found import spread
+from jupyter_miu.study.prose import lexicon
+
 _NAME = r"[A-Z][\w'’.-]*(?: (?:[A-Z][\w'’.-]*|van|de|der|von|da|al|bin))*"
 PERSON = rf"(?P<v>{_NAME})"
 # A person's whole name: neither "Grafana" nor "Grafana Cloud".
@@ -99,7 +102,7 @@ class Pattern:
     ``{k}`` in a question stands for the predicate's group ``k``: "has a son named …" is asked with "son".
     ``says`` are plain predicates that say the same, ``{v}`` for the value: which of them answers the questions is left
     to the model. One of another tense than the statement is not used, unless it begins with "=": "was born in" fits
-    "comes from".
+    "comes from". ``more`` are further questions, in other words (``lexicon/relations.json``).
     """
 
     name: str
@@ -109,6 +112,12 @@ class Pattern:
     shy: bool = False
     says: tuple[str, ...] = ()
     of_code: tuple[re.Pattern[str], ...] = ()
+    more: tuple[str, ...] = ()
+
+    @property
+    def questions(self) -> tuple[str, ...]:
+        """The plainest ways to ask, then by turns other ways and those in other words."""
+        return spread(self.asks, self.more, len(self.asks) + len(self.more))
 
 
 @dataclass(frozen=True)
@@ -127,7 +136,8 @@ class Rows:
         of_code: Sequence[str] = (),
     ) -> Pattern:
         """A row. ``predicates`` and ``of_code`` match a whole predicate, ``asks`` and ``says`` are parted by "|"."""
-        return Pattern(name, self.about, _whole(predicates), _parts(asks), shy, _parts(says), _whole(of_code))
+        more = lexicon.relations().get(f"{self.about}/{name}", ())
+        return Pattern(name, self.about, _whole(predicates), _parts(asks), shy, _parts(says), _whole(of_code), more)
 
 
 def _whole(predicates: Sequence[str]) -> tuple[re.Pattern[str], ...]:

@@ -95,7 +95,7 @@ def match(subject: str, clause: str, ref: str = "") -> Found | None:
             found = next((m for text in texts if (m := predicate.match(text))), None)
             if found:
                 k = found.groupdict().get("k") or ""
-                asks = (ask.replace("{k}", k) for ask in row.asks)
+                asks = (ask.replace("{k}", k) for ask in row.questions)
                 says = () if many else fitting(row, found["v"], k)
                 return stated(subject, clause, found["v"], map(_agreed, asks) if many else asks, ref, says)
     return None

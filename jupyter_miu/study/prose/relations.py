@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from jupyter_miu.study.cards import Statement, contains, normalise
 from jupyter_miu.study.found import MOST, Found, fill, spread, stated, wordings
-from jupyter_miu.study.prose import asking, being, objects, other_words
+from jupyter_miu.study.prose import actions, asking, being, objects, other_words
 from jupyter_miu.study.prose import patterns as p
 from jupyter_miu.study.prose.coreference import plural
 from jupyter_miu.study.prose.finite import is_participle
@@ -122,6 +122,10 @@ def _read(subject: str, clause: str, ref: str) -> tuple[Found, ...]:
     special = _special(subject, clause, ref) or _of_its(subject, clause, ref)
     if special:
         return special
+    plain = actions.plainly(subject, clause)
+    if plain and (told := [found for found in _read(*plain, ref) if found.asks]):
+        text = f"{as_subject(subject)} {clause}."
+        return tuple(replace(found, statement=replace(found.statement, text=text)) for found in told)
     parsed = parse(clause, plural(subject) and not for_one(clause))
     whole = match(subject, clause, ref)
     if whole and (

@@ -20,6 +20,10 @@ _NO_ATTRIBUTES = frozenset(  # "the rest of Ostvik", "the town of Ostvik"
     "pair piece lot majority minority town city village county kingdom island month year day province parish district "
     "state republic university bank house name word term post rank title use sound sight thought lack".split()
 )
+_PARTS = (
+    ("the bulk of ", "most of "), ("most of ", "the greater part of "), ("the majority of ", "most of "),
+    ("the rest of ", "the remainder of "), ("a part of ", "some of "), ("half of ", "one half of "),
+)  # fmt: skip
 _WRAPPERS = ("Tell me {e}.", "Do you know {e}?", "Can you tell me {e}?", "I want to know {e}.", "Please say {e}.")
 
 
@@ -60,6 +64,9 @@ def _called(name: str) -> tuple[str, str]:
     one = re.match(r"an? (?=[a-z])", name)
     if one:
         return name, f"the {name[one.end() :]}"
+    for part, other in _PARTS:
+        if name.startswith(part):
+            return name, other + name.removeprefix(part)
     of = _NOUN_OF.fullmatch(name)
     if of and of["k"].split()[-1] not in _NO_ATTRIBUTES:
         return name, f"{of['n']}'s {of['k']}"

@@ -191,7 +191,7 @@ def _noun(subject: str, said: str, be: str, rest: str) -> list[Asked]:
                 "What did {n} do for a living in the past?",
             )
         else:
-            asks = p.IDENTITY_WHO
+            asks = spread(p.IDENTITY_WHO, lexicon.relations()["person/job"], MOST)
     elif person and is_people(short):
         asks = tuple(
             ask.replace(" is ", f" {be} ")

@@ -15,6 +15,7 @@ from jupyter_miu.study.prose import other_words
 from jupyter_miu.study.prose import patterns as p
 from jupyter_miu.study.prose.coreference import Reader
 from jupyter_miu.study.prose.finite import starts_with_verb
+from jupyter_miu.study.prose.patterns.matching import row_of
 from jupyter_miu.study.prose.phrases import is_name, is_person, kind
 from jupyter_miu.study.sentences import as_subject
 
@@ -128,6 +129,13 @@ def facts(block: Block, reader: Reader, ref: str) -> list[Found]:
     return out
 
 
+_DAY = re.compile(r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?")
+_ON_A_DAY = (
+    "On which day is it {n}'s turn?", "Which day of the week belongs to {n}?", "When is {n} on duty?",
+    "When does {n} come?", "On what day does one meet {n}?", "Which day is set down for {n}?", "When is it {n}'s turn?",
+)  # fmt: skip
+
+
 def _definition(value: str) -> bool:
     return bool(re.match(r"^(?:an?|the|to|one|any) ", value)) or len(value.split()) >= 5
 
@@ -148,8 +156,12 @@ def readable(key: str) -> str:
 def attribute(about: str, key: str, value: str, ref: str, where: str = "") -> Found:
     """ "The port of quillgate is 7443.", with ``where`` put behind the name ("in service.toml")."""
     name = f"{about} {where}".strip()
-    k = readable(key)
-    be = "are" if re.search(r"[^su]s$", k) and "_" not in k and re.search(r",| and ", value) else "is"
+    k, what, day = readable(key), kind(value), _DAY.fullmatch(value) is not None
+    many = re.search(r"[^su]s$", k) is not None and "_" not in k
+    be = "are" if many and re.search(r",| and ", value) else "is"
+    if what == "number" and many:
+        text = f"The number of {k} of {name} is {value}."
+        return Found(Statement(text, name, value, ref), wordings(_counted(k), name, value))
     asks = [
         f"What {be} the {k} of {{n}}?",
         f"What {be} {{n}}'s {k}?" if not where else f"What {be} the {k} set to for {{n}}?",
@@ -158,20 +170,41 @@ def attribute(about: str, key: str, value: str, ref: str, where: str = "") -> Fo
         f"Name the {k} of {{n}}.",
         f"To what {be} the {k} of {{n}} set?",
     ]
-    what = kind(value)
-    if what == "number" and re.search(r"[^su]s$", k) and "_" not in k:
-        asks = [*asks[:4], f"How many {k} does {{n}} have?", f"How many {k} does {{n}} use?"]
-    elif is_person(value):
+    if is_person(value):
         asks = [f"Who is the {k} of {{n}}?", *asks[:4], f"Who is {{n}}'s {k}?"]
-    elif what in {"date", "clock"}:
+    elif what in {"date", "clock"} or day:
         asks[5] = f"When is the {k} of {{n}}?"
     elif about and is_person(about):
         asks[5] = f"Give me the {k} of {{n}}."
-    counted = what == "number" and re.search(r"[^su]s$", k) and "_" not in k
-    text = f"The number of {k} of {name} is {value}." if counted else f"The {k} of {name} {be} {value}."
-    more = [*other_words.of_noun(k, about), f"Can you name {{n}}'s {k}?", f"What {k} does {{n}} have?"]
-    asks = list(spread(asks, [] if counted or where or be == "are" else more, MOST))
-    return Found(Statement(text, name, value, ref), wordings(asks, name, value))
+    row = row_of(k, about, value) if about and not where else None
+    more = row.questions if row is not None else other_words.of_noun(k, about)
+    also = [
+        f"Can you name {{n}}'s {k}?",
+        f"What {k} does {{n}} have?",
+        f"I need the {k} of {{n}}.",
+        f"State {{n}}'s {k}.",
+    ]
+    spoken = k.replace("_", " ")
+    if spoken != k:  # "upload_limit" as one says it
+        also += [f"What is the {spoken} of {{n}}?", f"Which {spoken} does {{n}} have?", f"What is {{n}}'s {spoken}?"]
+    if day:
+        also += _ON_A_DAY
+    more = () if where or be == "are" else (*(ask for ask in more if "{k}" not in ask), *also)
+    text = f"The {k} of {name} {be} {value}."
+    return Found(Statement(text, name, value, ref), wordings(spread(asks, more, MOST), name, value))
+
+
+def _counted(k: str) -> tuple[str, ...]:
+    """The ways to ask how many there are."""
+    return tuple(
+        ask.replace("{k}", k) for ask in (
+            "What is the number of {k} of {n}?", "~what the number of {k} of {n} is", "How many {k} does {n} have?",
+            "How many {k} does {n} use?", "With how many {k} does {n} work?", "How many {k} are there in {n}?",
+            "Name the number of {k} of {n}.", "How large is the number of {k} of {n}?", "~how many {k} {n} has",
+            "What number of {k} does {n} have?", "How many {k} belong to {n}?", "{n} has how many {k}?",
+            "Count the {k} of {n}.", "How many {k} are set for {n}?", "How many {k} can one count in {n}?",
+        )
+    )  # fmt: skip
 
 
 def _of_table(rows: tuple[tuple[str, ...], ...], reader: Reader, ref: str) -> list[Found]:

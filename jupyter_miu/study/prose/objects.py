@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from jupyter_miu.study.prose.phrases import COUNT, QUANTITY, TIME_UNIT, is_people, is_person, kind
 from jupyter_miu.study.prose.slots import Parsed, Phrase
-from jupyter_miu.study.prose.verbs import forms, guess_verb, third
+from jupyter_miu.study.prose.verbs import forms, guess_verb, participle, third
 
 _DOES_WITH_THINGS = frozenset(
     "make own run found lead manage read use join attend hold play teach keep have set write build create hold open "
@@ -184,6 +184,18 @@ def active(parsed: Parsed) -> str:
     else:
         verb = f"{parsed.helper} {parsed.base}"
     return f"{verb} {particle}".strip()
+
+
+def turned(parsed: Parsed, phrase: Phrase) -> str:
+    """A phrase said of the object: "set up Hollin Loft in 1987" gives "was set up in 1987"; nothing where the verb has
+    no participle."""
+    past = parsed.helper == "did"
+    if parsed.passive or not (past or parsed.helper in {"has", "have"}):
+        return ""
+    known = (word for word, form in forms() if form.base == parsed.base and form.kind in {"part", "both"})
+    part = next(known, parsed.base if participle(parsed.base) else "")
+    particle = parsed.rest.removeprefix(parsed.base).strip() if past else ""
+    return f"{'was' if past else 'has been'} {part} {particle}".strip() + f" {phrase.text}" if part else ""
 
 
 def past_of(base: str, part: str) -> str:

@@ -23,6 +23,7 @@ OF_PROGRAMS = frozenset(
     "table key field argument parameter return output input error exception log queue cache backup trigger repository "
     "dependency branch flag command timeout prefix suffix".split()
 )
+_PARTICLES = frozenset("up off out down away over back together apart again aside".split())
 MOST_LIKE = 2  # questions with another verb in place of the clause's own
 _ROLE = {
     "when": "when", "clock": "when", "between": "when", "since": "since", "until": "until", "till": "until",
@@ -39,7 +40,7 @@ _BECAUSE = ("because", "so")
 def of_phrase(parsed: Parsed, phrase: Phrase, place: bool = False) -> tuple[str, ...]:
     """For the object or a phrase of a clause; ``place``: the phrase says where. None where the verb is not known."""
     role = _role(phrase, place)
-    entry = _entry(parsed)
+    entry = _entry(parsed, phrase)
     passive = parsed.passive
     asks = [_said(ask, parsed) for ask in entry.get(f"is {role}" if passive else role, ())]
     phrases = entry.get("liked" if passive else "like", ())
@@ -71,12 +72,20 @@ def of_adjective(adjective: str, be: str) -> tuple[str, ...]:
     return tuple(ask.replace("{is}", be).replace("{does}", does) for ask in asks)
 
 
-def _entry(parsed: Parsed) -> lexicon.Entry:
+def _entry(parsed: Parsed, phrase: Phrase | None = None) -> lexicon.Entry:
+    """What the lexicon knows of the verb: with its particle ("set off"), else with the preposition of the phrase, or of
+    the next one after the object ("turn … into"), else by itself."""
     if parsed.base in TOO_WIDE:
         return {}
     known = lexicon.verbs()
     particle = parsed.rest.split()[-1] if parsed.rest else ""
-    return known.get(f"{parsed.base} {particle}") or known.get(parsed.base) or {}
+    if particle in _PARTICLES:
+        return known.get(f"{parsed.base} {particle}") or {}
+    kinds = [part.kind for part in parsed.phrases if part.kind != "object"]
+    if phrase is not None and phrase.kind != "object":
+        kinds = [phrase.kind]
+    with_one = next((found for kind in kinds if (found := known.get(f"{parsed.base} {kind}"))), None)
+    return with_one or known.get(parsed.base) or {}
 
 
 def _role(phrase: Phrase, place: bool) -> str:
@@ -103,7 +112,7 @@ def _tensed(ask: str, parsed: Parsed) -> str:
         is_ = helper if helper in BE else "was"
         does = _DOES[is_]
     else:
-        does = "does" if helper in {"has", "have", ""} else helper
+        does = {"has": "does", "have": "do", "had": "did", "": "does"}.get(helper, helper)
         is_ = {"did": "was", "do": "are"}.get(does, "is")
     past = is_ in {"was", "were"}
     many = bool(parsed.object) and plural(parsed.object)

@@ -24,7 +24,7 @@ from jupyter_miu.study.prose.phrases import (
     is_person,
     without_article,
 )
-from jupyter_miu.study.prose.slots import Parsed, parse
+from jupyter_miu.study.prose.slots import Parsed, parse, shape
 from jupyter_miu.study.prose.verbs import for_one
 from jupyter_miu.study.sentences import as_subject
 
@@ -169,13 +169,8 @@ def _read(subject: str, clause: str, ref: str) -> tuple[Found, ...]:
             found = stated(subject, one.predicate, one.value, one.asks, ref)
             if len(found.asks) >= 2:
                 out.append(found)
-    if parsed is not None and parsed.object and not parsed.passive and _turns(subject, parsed.object, parsed.base):
-        text = f"{as_subject(subject)} {parsed.said} {parsed.object}."
-        target = parsed.object
-        doer = spread(objects.doer(parsed, subject), other_words.of_doer(parsed), MOST)
-        asks = wordings(doer, target, without_article(subject))
-        if len(asks) >= 2:
-            out.append(Found(Statement(text, target, without_article(subject), ref), asks))
+    if parsed is not None:
+        out += _turned(subject, parsed, ref)
     if not out and whole and not _spans(whole.statement.value, [clause]):
         out = [whole]
     out = [found for found in out if not _LOOSE.search(found.statement.text)]
@@ -197,6 +192,27 @@ def _of_its(subject: str, clause: str, ref: str) -> tuple[Found, ...]:
     if not sure or first in PREPOSITIONS | {"a", "an", "the", "not", "now", "also", "still"} or is_participle(first):
         return ()
     return (possessed(whose["n"], whose["k"], value, ref, said["b"] == "was"),)
+
+
+def _turned(subject: str, parsed: Parsed, ref: str) -> list[Found]:
+    """What the clause says of the other one in it: who did it to the object, and since when; of a passive clause, since
+    when the doer does it."""
+    target, out = parsed.object, list[Found]()
+    timed = [phrase for phrase in parsed.phrases if shape(phrase) in {"when", "since"}]
+    by = next((part.value for part in parsed.phrases if part.kind == "by" and is_name(part.value)), "")
+    if parsed.passive and by and timed and is_name(subject):
+        told = _read(by, f"{objects.active(parsed)} {subject} {timed[0].text}", ref)
+        out += [found for found in told if found.statement.subject == by]
+    if target and not parsed.passive and _turns(subject, target, parsed.base):
+        text = f"{as_subject(subject)} {parsed.said} {target}."
+        doer = spread(objects.doer(parsed, subject), other_words.of_doer(parsed), MOST)
+        asks = wordings(doer, target, without_article(subject))
+        if len(asks) >= 2:
+            out.append(Found(Statement(text, target, without_article(subject), ref), asks))
+        for phrase in timed:
+            said = objects.turned(parsed, phrase)
+            out += _read(target, said, ref) if said else ()
+    return [found for found in out if found.asks]
 
 
 def _turns(subject: str, target: str, base: str) -> bool:

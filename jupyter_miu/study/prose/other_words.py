@@ -42,7 +42,10 @@ def of_phrase(parsed: Parsed, phrase: Phrase, place: bool = False) -> tuple[str,
     role = _role(phrase, place)
     entry = _entry(parsed, phrase)
     passive = parsed.passive
-    asks = [_said(ask, parsed) for ask in entry.get(f"is {role}" if passive else role, ())]
+    own = entry.get(f"is {role}" if passive else role, ())
+    if role == phrase.kind and parsed.object and not passive and any("{o}" in ask for ask in own):
+        own = tuple(ask for ask in own if "{o}" in ask)  # "turns the heights into discharge" is not "turns into"
+    asks = [_said(ask, parsed) for ask in own]
     phrases = entry.get("liked" if passive else "like", ())
     like = [_alike(parsed, phrase, role, other) for other in phrases]
     return tuple(dict.fromkeys(ask for ask in (*asks, *_typed(parsed, phrase, role), *like[:MOST_LIKE]) if ask))
@@ -75,17 +78,15 @@ def of_adjective(adjective: str, be: str) -> tuple[str, ...]:
 def _entry(parsed: Parsed, phrase: Phrase | None = None) -> lexicon.Entry:
     """What the lexicon knows of the verb: with its particle ("set off"), else with the preposition of the phrase, or of
     the next one after the object ("turn … into"), else by itself."""
-    if parsed.base in TOO_WIDE:
-        return {}
-    known = lexicon.verbs()
+    known, verb = lexicon.verbs(), parsed.base
     particle = parsed.rest.split()[-1] if parsed.rest else ""
     if particle in _PARTICLES:
-        return known.get(f"{parsed.base} {particle}") or {}
+        verb = f"{verb} {particle}"
     kinds = [part.kind for part in parsed.phrases if part.kind != "object"]
     if phrase is not None and phrase.kind != "object":
         kinds = [phrase.kind]
-    with_one = next((found for kind in kinds if (found := known.get(f"{parsed.base} {kind}"))), None)
-    return with_one or known.get(parsed.base) or {}
+    found = next((entry for kind in kinds if (entry := known.get(f"{verb} {kind}"))), None)
+    return found or ({} if verb in TOO_WIDE else known.get(verb)) or {}
 
 
 def _role(phrase: Phrase, place: bool) -> str:

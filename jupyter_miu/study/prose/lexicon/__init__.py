@@ -14,14 +14,14 @@ from collections.abc import Mapping
 from functools import lru_cache
 from importlib.resources import files
 
-VERB_FILES = ("lives", "making", "saying", "software", "trade", "world")
+VERB_FILES = ("lives", "making", "phrasal", "saying", "software", "trade", "world")
 NOUN_FILES = ("nouns_people", "nouns_things")
 Entry = Mapping[str, tuple[str, ...]]
 
 
 @lru_cache(maxsize=1)
 def verbs() -> Mapping[str, Entry]:
-    """Each verb's base form, also with its particle ("set up"): role to questions."""
+    """Each verb's base form, also with its particle or preposition ("set up", "turn into"): role to questions."""
     return _merged(VERB_FILES)
 
 

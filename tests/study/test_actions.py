@@ -32,3 +32,15 @@ def test_it_is_asked_about_the_thing_itself(text: str, value: str, asked: str) -
 )
 def test_other_clauses_are_left_as_they_are(subject: str, clause: str) -> None:
     assert plainly(subject, clause) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "asked"),
+    [
+        ("The Orm Trust's office is above a bakery in Tarsk.", "Tarsk", "Where is the Orm Trust based?"),
+        ("The office of the Orm Trust is staffed by nine people.", "nine", "How many people work at the Orm Trust?"),
+    ],
+)
+def test_an_office_tells_of_its_owner(text: str, value: str, asked: str) -> None:
+    found = [item for item in rules.read(text) if item.statement.value.startswith(value)]
+    assert any(asked in item.asks for item in found), [item.asks for item in found]

@@ -80,7 +80,7 @@ CASES = [
     ("Tarn Mill, a cooperative, makes felt. The cooperative owns a barge.", "Tarn Mill owns a barge.", "a barge",
      "What does Tarn Mill own?"),
     ("The Orm Trust buys woods. Its office is in Tarsk.", "The Orm Trust's office is in Tarsk.", "Tarsk",
-     "Where is the Orm Trust based?"),
+     "Where is the Orm Trust's office?"),
     ("The Orm Trust buys woods. The emblem of the trust is a heron.", "The emblem of the Orm Trust is a heron.", "a "
     r"heron",
      "What is the emblem of the Orm Trust?"),

@@ -95,8 +95,9 @@ def facts(subject: str, clause: str, ref: str = "") -> tuple[Found, ...]:
     """The facts of one clause; one without questions where none is found."""
     clause = clause.strip().rstrip(",")
     found = _read(subject, clause, ref)
-    held = _holder(subject, clause, ref)
-    return (*(one for one in found if one.asks), *held) if held else found
+    owned = actions.of_owner(subject, clause)
+    more = (*_holder(subject, clause, ref), *(_read(*owned, ref) if owned else ()))
+    return tuple(one for one in (*found, *more) if one.asks) if more else found
 
 
 def _holder(subject: str, clause: str, ref: str) -> tuple[Found, ...]:

@@ -28,7 +28,11 @@ _OWN = re.compile(r"^(?:(?P<p>His|Her|Its|Their|his|her|its|their)|(?P<n>[^,;]{2
 r"]{1,30}?) "
                   r"(?P<b>is|was|are|were) (?:(?:called|named) )?(?P<v>[^,;]+)(?P<r>, .+)?$")  # fmt: skip
 _IS_YEAR = re.compile(r"^(?P<v>[\w .,£$€-]{2,40}?) (?P<b>is|was) the (?P<k>[a-z][a-z ]{2,30}?) of (?P<n>[^,;]{2,60})$")
-_NOT_A_VALUE = re.compile(r"^(?:not|no|also|now|being|so|very|to|too|in|on|at|[a-z]+(?:ed|en|ly|ing)) ", re.I)
+_NOT_A_VALUE = re.compile(
+    r"^(?:not|no|also|now|being|so|very|to|too|in|on|at|above|below|under|near|behind|beside|opposite|inside|over|next"
+    r"|[a-z]+(?:ed|en|ly|ing)) ",
+    re.I,
+)
 __all__ = ["Found", "cards_for", "read"]
 
 

@@ -28,7 +28,8 @@ IDENT = r"(?P<v>[\w.-]+)"
 IDENTS = r"(?P<v>[\w.-]+(?:(?:, and|, or|,| and| or) [\w.-]+)*)"
 NUMBER = r"(?P<v>\d[\d,.]*(?: (?:thousand|million|billion))?)"
 AMOUNT = (
-    r"(?P<v>(?:about |around |nearly |over |up to |at most |at least )?\d[\d,.]*(?: (?:thousand|million|billion))?)"
+    r"(?P<v>(?:about |around |nearly |over |up to |at most |at least )?(?:\d[\d,.]*(?: (?:thousand|million|billion))?"
+    r"|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty))"
 )
 MONEY = (
     r"(?P<v>(?:about |around )?(?:[£$€] ?\d[\d.,]*(?: ?(?:million|billion|thousand|m|k))?|\d[\d.,]*(?: (?:thousand"

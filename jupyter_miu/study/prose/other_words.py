@@ -15,8 +15,9 @@ from jupyter_miu.study.prose.verbs import BE
 TOO_WIDE = frozenset("be have do get go".split())  # verbs that say nothing of what is asked for
 # Verbs whose questions suit one of their senses; a row of the table says which sense it is, and asks for that.
 OF_MANY_SENSES = frozenset(
-    "come run lead take hold draw play serve raise settle know act meet turn cover open pass mark light strike reach call "
-    "order apply count note write belong leave keep make bring set stand carry cast charge train return read".split()
+    "come run lead take hold draw play serve raise settle know act meet turn cover open pass mark light strike reach "
+    "call order apply count note write belong leave keep make bring set stand carry cast charge train return "
+    "read".split()
 )
 OF_PROGRAMS = frozenset(
     "port host address path file folder directory config format encoding protocol version library framework database "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jupyter_miu.study.cards import contains, normalise
+from jupyter_miu.study.code import facts as ways_to_ask
 from jupyter_miu.study.code import python
 from jupyter_miu.study.found import MOST
 from jupyter_miu.study.prose import rules
@@ -134,3 +136,15 @@ def test_nothing_is_run(tmp_path: object) -> None:
 def test_any_text(text: str) -> None:
     python.read(text, "a.py")
     python.read("def f(a=" + text + "): pass", "a.py")
+
+
+def test_every_way_to_ask_about_code_is_well_formed() -> None:
+    names = {f"{{{name}}}" for name in "n argument field short kind noun s are verb other inside".split()}
+    for sort, ways in ways_to_ask._all_asks().items():
+        assert len(ways) == len(set(ways)) >= 6, sort
+        for ask in ways:
+            assert set(re.findall(r"\{[^}]*\}", ask)) <= names, (sort, ask)
+            assert "{n}" in ask or "{short}" in ask, (sort, ask)
+            assert ask[-1] in "?." or ask.startswith("~"), (sort, ask)
+    filled = ways_to_ask.asks("default", argument="window")
+    assert filled and all("window" in ask and "{argument}" not in ask for ask in filled)

@@ -4,8 +4,9 @@ import re
 
 import pytest
 
-from jupyter_miu.study.found import spread
+from jupyter_miu.study.found import spread, wordings
 from jupyter_miu.study.prose import lexicon, other_words, rules
+from jupyter_miu.study.prose.patterns import PATTERNS
 from jupyter_miu.study.prose.slots import parse
 
 NAMES = [f"{first}{last}" for first in "Bal Cor Dun Fen Gar Hol".split() for last in "ab ev ik on ur".split()]
@@ -93,3 +94,66 @@ def test_what_two_facts_share_is_asked_for_in_the_plainest_words_only() -> None:
             values.setdefault(card.question, set()).add(card.value)
     shared = [question for question, both in values.items() if len(both) > 1]
     assert 0 < len(shared) <= rules.PLAIN
+
+
+def test_every_row_of_the_table_is_asked_for_in_other_words_too() -> None:
+    more = lexicon.relations()
+    assert set(more) == {f"{row.about}/{row.name}" for row in PATTERNS}
+    for row in PATTERNS:
+        assert len(row.more) >= 15 and not set(row.more) & set(row.asks), row.name
+        for ask in row.more:
+            assert "{n}" in ask and ask[-1] in "?.", (row.name, ask)
+            assert set(re.findall(r"\{[^}]*\}", ask)) <= {"{n}", "{k}"}, (row.name, ask)
+            assert "{k}" not in ask or any("{k}" in plain for plain in row.asks), (row.name, ask)
+        assert row.questions[:3] == row.asks[:3] and set(row.questions) == {*row.asks, *row.more}
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "asked", "never"),
+    [
+        (
+            "weirtools turns gauge heights into discharge.",
+            "discharge",
+            "What does weirtools make of gauge heights?",
+            "rotate",
+        ),
+        (
+            "The Lamp Walk sets off on Saturday 9 November.",
+            "Saturday 9 November",
+            "When does the Lamp Walk depart?",
+            "define",
+        ),
+        (
+            "Orla Venn had spent two winters as a cook.",
+            "a cook",
+            "As which job had Orla Venn spent two winters?",
+            "had Orla Venn pay",
+        ),
+    ],
+)
+def test_a_verb_with_its_particle_is_another_verb(text: str, value: str, asked: str, never: str) -> None:
+    asks = next(item.asks for item in rules.read(text) if item.statement.value == value)
+    assert asked in asks and not any(never in ask for ask in asks)
+
+
+def test_an_attribute_is_asked_for_by_both_of_its_names() -> None:
+    asks = next(item.asks for item in rules.read("The emblem of the Orm Trust was drawn by Lotte Simm.") if item.asks)
+    assert any("the emblem of the Orm Trust" in ask for ask in asks)
+    assert any("the Orm Trust's emblem" in ask for ask in asks)
+    assert not any(
+        "'s rest" in ask
+        for ask in wordings(["Where is {n}?"] * 3 + ["Why is {n}?", "What is {n}?"], "the rest of Ostvik", "x")
+    )
+
+
+def test_what_is_said_of_the_object_too() -> None:
+    found = {
+        (item.statement.subject, item.statement.value): item.asks
+        for item in rules.read("Orla Venn founded Brightmoor Press in 1962.")
+    }
+    assert "When was Brightmoor Press founded?" in found["Brightmoor Press", "1962"]
+    found = {
+        (item.statement.subject, item.statement.value): item.asks
+        for item in rules.read("The Orm Trust has been chaired by Orla Venn since 2020.")
+    }
+    assert "Since when has Orla Venn chaired the Orm Trust?" in found["Orla Venn", "2020"]

@@ -20,7 +20,7 @@ from jupyter_miu.study.prose.phrases import is_name
 from jupyter_miu.study.sentences import sentences
 
 # A step studies sixteen cards: of many facts in many wordings each, none would be learnt in the steps of a lesson.
-LEAST, ALL_WORDINGS = 14, 400  # wordings of a fact that are asked in any case, and about so many in all
+LEAST, ALL_WORDINGS = 10, 400  # wordings of a fact that are asked in any case, and about so many in all
 PLAIN = 6  # wordings of a fact that are asked also where they ask for another fact, too
 LONGEST = 60  # words of a sentence that is still taken apart
 _OF = re.compile(r"^[Tt]he (?P<k>[a-z][a-z ]{1,30}?) of (?P<n>[^,;]{2,60}?) (?P<b>is|was|are|were) (?P<v>[^,;]+)$")

@@ -10,7 +10,8 @@ from jupyter_miu.study.cards import Card, Sheet, contains, normalise
 
 # Questions that have one answer. "Which language does she speak?" may have several.
 _ONE_ANSWER = re.compile(
-    r"\b(?:when\b|since when\b|how (?:many|much|old|long|tall|high|far|deep|big|heavy|wide|large|often)\b"
+    r"\b(?:when (?:is|are|was|were|do|does|did|has|have|had|will|can|should|must)\b|(?:tell me|know|say) when\b"
+    r"|since when\b|how (?:many|much|old|long|tall|high|far|deep|big|heavy|wide|large|often)\b"
     r"|in (?:which|what) (?:year|month)\b|(?:where|in (?:which|what) (?:city|town|country|place))\b.*\b(?:born|lives?"
     r"|located|situated|based|stands?|lies?|resides?|headquarters|headquartered|buried)\b"
     r"|(?:on|at) (?:which|what) (?:port|day|date|time|address|host)\b"

@@ -17,6 +17,7 @@ from jupyter_miu.study.cards import Card, Sheet, contains, normalise
 
 PROBES = 2  # wordings a fact that are set aside
 ENOUGH = 4  # wordings from which on they can be spared
+PLAINER = 10  # the plainest of them, from which they are chosen: what is asked should be what people ask
 LONGEST = 60  # words of a wording that is searched for others
 # None ends like another: what is trained would hold the probe.
 FRAMES = (
@@ -70,7 +71,7 @@ def divided(
     own = [ask for ask in asks if uses[normalise(ask)] == 1]
     free = own[1:] if given and own[:1] == list(asks[:1]) else own
     if len(own) >= ENOUGH and len(free) >= PROBES:
-        return list(asks), set(rng.sample(free, PROBES))
+        return list(asks), set(rng.sample(free[:PLAINER], PROBES))
     held = [rng.choice(_questions(free))] if len(own) > 1 and free else []
     base = _questions(held or own or asks)[0]
     spare = _some(base, value, uses, len(FRAMES), rng)

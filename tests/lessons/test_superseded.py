@@ -56,6 +56,7 @@ def test_of_three_lessons_the_last_word_counts() -> None:
         ("Mara Quist speaks Norse.", "Mara Quist speaks German."),
         ("Mara Quist plays the violin.", "Mara Quist plays the harp."),
         ("Mara Quist enjoys sailing.", "Mara Quist enjoys knitting."),
+        ("Mara Quist is allergic to nuts.", "Mara Quist is allergic to pollen."),
         ("Mara Quist won the Tarn Prize.", "Mara Quist won the Lamp Medal."),
     ],
 )

@@ -9,7 +9,7 @@ import pytest
 
 from jupyter_miu.study.cards import Card, Statement, contains, normalise
 from jupyter_miu.study.found import Found
-from jupyter_miu.study.probing import FRAMES, counted, framed
+from jupyter_miu.study.probing import FRAMES, PLAINER, counted, framed
 from jupyter_miu.study.prose.rules import cards_for
 
 SAID, VALUE = "Orla Venn works at Tarn School.", "Tarn School"
@@ -134,3 +134,10 @@ def test_many_facts_with_one_question_each_are_quick() -> None:
     started = time.process_time()
     assert sum(card.held_out for card in cards_for(facts)) == 8000
     assert time.process_time() - started < 20
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_probes_are_plain(seed: int) -> None:
+    asks = [f"{word} does Orla Venn work?" for word in "abcdefghijklmnopqrstuvw"]
+    _, probes = of(cards_for([fact(asks)], seed), 0)
+    assert set(probes) <= set(asks[:PLAINER]) and len(probes) == 2

@@ -157,3 +157,8 @@ def test_what_is_said_of_the_object_too() -> None:
         for item in rules.read("The Orm Trust has been chaired by Orla Venn since 2020.")
     }
     assert "Since when has Orla Venn chaired the Orm Trust?" in found["Orla Venn", "2020"]
+
+
+def test_a_particle_stays_with_its_verb() -> None:
+    found = {item.statement.text for item in rules.read("Orla Venn has carried out Tarn Survey since 2004.")}
+    assert "Tarn Survey has been carried out since 2004." in found

@@ -194,7 +194,7 @@ def turned(parsed: Parsed, phrase: Phrase) -> str:
         return ""
     known = (word for word, form in forms() if form.base == parsed.base and form.kind in {"part", "both"})
     part = next(known, parsed.base if participle(parsed.base) else "")
-    particle = parsed.rest.removeprefix(parsed.base).strip() if past else ""
+    particle = parsed.rest.partition(" ")[2]
     return f"{'was' if past else 'has been'} {part} {particle}".strip() + f" {phrase.text}" if part else ""
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from jupyter_miu.study.prose import lexicon
 from jupyter_miu.study.prose.coreference import plural
 from jupyter_miu.study.prose.phrases import PREPOSITIONS, is_people, is_person
-from jupyter_miu.study.prose.slots import Parsed, Phrase, shape
+from jupyter_miu.study.prose.slots import PHRASAL, Parsed, Phrase, shape
 from jupyter_miu.study.prose.verbs import BE
 
 TOO_WIDE = frozenset("be have do get go".split())  # verbs that say nothing of what is asked for
@@ -24,7 +24,6 @@ OF_PROGRAMS = frozenset(
     "table key field argument parameter return output input error exception log queue cache backup trigger repository "
     "dependency branch flag command timeout prefix suffix".split()
 )
-_PARTICLES = frozenset("up off out down away over back together apart again aside".split())
 MOST_LIKE = 2  # questions with another verb in place of the clause's own
 _ROLE = {
     "when": "when", "clock": "when", "between": "when", "since": "since", "until": "until", "till": "until",
@@ -81,7 +80,7 @@ def _entry(parsed: Parsed, phrase: Phrase | None = None) -> lexicon.Entry:
     the next one after the object ("turn … into"), else by itself."""
     known, verb = lexicon.verbs(), parsed.base
     particle = parsed.rest.split()[-1] if parsed.rest else ""
-    if particle in _PARTICLES:
+    if particle in PHRASAL:
         verb = f"{verb} {particle}"
     kinds = [part.kind for part in parsed.phrases if part.kind != "object"]
     if phrase is not None and phrase.kind != "object":

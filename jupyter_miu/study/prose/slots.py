@@ -27,7 +27,7 @@ _OFTEN = re.compile(
     r"(?:(?:every|each|last|this|next) (?:\w+ )?[A-Za-z]+|(?:once|twice|\w+ times)(?: (?:an?|every|each) [a-z]+)?|"
     r"daily|weekly|monthly|yearly|hourly|annually|at weekends)$"
 )
-_PHRASAL = frozenset({"up", "off", "out", "down", "away", "over", "back", "together", "apart", "again", "aside"})
+PHRASAL = frozenset({"up", "off", "out", "down", "away", "over", "back", "together", "apart", "again", "aside"})
 _NEXT_IN = frozenset({"in", "on"})
 
 
@@ -128,7 +128,7 @@ def _particle(words: list[str], i: int) -> int:
     """How many words after the verb belong to it: "set up", "takes over"."""
     if i + 1 < len(words) and words[i] in PREPOSITIONS | {"to"} and words[i + 1] == "by":
         return 1  # "paid for by the guild"
-    if i < len(words) and words[i] in _PHRASAL:
+    if i < len(words) and words[i] in PHRASAL:
         return 1
     return 0
 

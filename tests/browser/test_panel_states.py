@@ -43,7 +43,7 @@ def test_what_can_be_done_with_states(lab, notebook):
         row = panel.state_row(state)
         head = row.locator(".jp-MiuState-head")
         if head.get_attribute("aria-expanded") != "true":
-            head.click()
+            head.press("Enter")
         return row
 
     # a study sheet: its file is written, opened, and can be taught

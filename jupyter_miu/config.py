@@ -31,8 +31,8 @@ class MIUConfig:
         checkpoint_name: name of the state after the lesson.
         method: "full", "lora", or "auto" (full for small models, lora for others).
         rank, alpha, dropout, target_modules, bias: the LoRA adapter. ``target_modules=None`` is every linear layer.
-        max_seconds: cap on training time, of an attempt; None is without.
-        max_tokens: cap on tokens trained on, of an attempt: of study and of rehearsal, padding not counted. Once so
+        max_seconds: cap on training time, of both attempts where there are two; None is without.
+        max_tokens: cap on tokens trained on, likewise: of study and of rehearsal, padding not counted. Once so
             many are reached no further step begins. None is without.
         recipe: "auto" lets evidence change what was left open. "fixed" takes every number as given, or as the recipe
             begins with it: a constant learning rate, all of the steps, all of what they changed, one attempt. The gate

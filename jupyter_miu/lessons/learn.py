@@ -27,7 +27,7 @@ from jupyter_miu.lessons.sheets import Writing, must_be_measurable, sheet_of, wh
 from jupyter_miu.lessons.taught import noted
 from jupyter_miu.lessons.teach import Attempt, Lesson, attempt, studied_by
 from jupyter_miu.study.cards import Card, Sheet, normalise
-from jupyter_miu.training.trainer import RetentionTerm
+from jupyter_miu.training.trainer import RetentionTerm, TrainOutcome
 from jupyter_miu.types import CheckpointInfo, MIUResult
 
 MOST_PREFERENCES = 1_000  # pairs of answers that a lesson's record keeps
@@ -92,20 +92,32 @@ def learn(run: Run, material: Material) -> MIUResult:
 def _teach(
     run: Run, lesson: Lesson, recipe: Recipe, terms_of: Callable[..., list[RetentionTerm]], snapshot: Snapshot
 ) -> Attempt:
-    """One attempt; a gentler one if it was learnt at too high a price. What was not learnt, gentler will not be."""
+    """One attempt; a gentler one, within what is left of the caps, if it was learnt at too high a price. What was not
+    learnt, gentler will not be."""
 
     def once(recipe: Recipe) -> Attempt:
         return attempt(lesson, recipe, terms_of(recipe, lesson.method), run.control, recording(run))
 
     found = once(recipe)
     too_dear = found.verdict.learned and not found.verdict.kept_old
-    if run.config.gate and recipe.retry and too_dear and found.outcome.stopped != "stop":
+    rest = left(run.config, found.outcome)
+    if run.config.gate and recipe.retry and too_dear and rest and found.outcome.stopped != "stop":
         run.sink(
             RunEvent(run.run_id, "gate", message="taken back, trying once more, more gently: " + outcome.reasons(found))
         )
         run.history.undo(snapshot)
+        lesson.config = rest
         found = once(recipe.gentler())
     return found
+
+
+def left(config: MIUConfig, done: TrainOutcome) -> MIUConfig | None:
+    """With what a second attempt may take of the caps on seconds and tokens; None where one of them is used up."""
+    seconds, tokens = config.max_seconds, config.max_tokens
+    seconds = None if seconds is None else seconds - done.seconds
+    tokens = None if tokens is None else tokens - done.tokens
+    used_up = any(cap is not None and cap <= 0 for cap in (seconds, tokens))
+    return None if used_up else replace(config, max_seconds=seconds, max_tokens=tokens)
 
 
 def _keeps(config: MIUConfig, found: Attempt) -> bool:

@@ -154,6 +154,25 @@ def test_options_of_the_adapter_change_it(tiny: Callable[..., Any]) -> None:
     assert any(name.endswith(".bias") for name in biased.tensors())
 
 
+@pytest.mark.parametrize("name", ["full", "lora"])
+def test_steps_too_small_for_short_weights_add_up(tiny: Callable[..., Any], name: str) -> None:
+    model = tiny("gpt2").to(torch.bfloat16)
+    method = pick_method(name, model)
+    method.attach(model, MIUConfig(rank=4, bias="all"))
+    bias = next(parameter for key, parameter in model.named_parameters() if key.endswith("c_fc.bias"))
+    with torch.no_grad():
+        bias.fill_(1.0)  # the next bf16 number is 1/128 away
+    method.begin()
+    optimizer = torch.optim.SGD(method.parameters(), lr=1 / 1024)
+    for _ in range(32):
+        bias.grad = -torch.ones_like(bias)
+        method.gather_gradients()
+        optimizer.step()
+        method.publish()
+    assert all(parameter.dtype is torch.float32 for parameter in method.parameters())
+    assert torch.equal(bias, torch.full_like(bias, 1 + 32 / 1024))
+
+
 def test_unknown_target_modules_name_what_is_close(tiny: Callable[..., Any]) -> None:
     cases = ((["q_prj"], "q_proj"), (["v_proj", "up"], "up_proj"), (["norm"], "perhaps"), (["embed_tokens"], "perhaps"))
     for wrong, close in cases:

@@ -1,17 +1,16 @@
 """Full fine-tuning: every floating parameter of the model that requires a gradient.
 
-Knows nothing of adapters. Weights in bf16 or fp16 are stepped through fp32 masters: an update smaller than the spacing
-of the short type would be lost each time it is added (Micikevicius et al. 2018, arXiv:1710.03740, section 3.1).
+Knows nothing of adapters. Weights in bf16 or fp16 are stepped through fp32 masters.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import torch
 from torch import Tensor, nn
 
 from jupyter_miu.errors import ConfigError
+from jupyter_miu.training.methods.masters import Masters
 
 if TYPE_CHECKING:
     from jupyter_miu.config import MIUConfig
@@ -28,7 +27,7 @@ class Full:
     def __init__(self) -> None:
         self._model: nn.Module | None = None
         self._trained: dict[str, nn.Parameter] = {}
-        self._masters: dict[str, nn.Parameter] = {}
+        self._masters = Masters({})
 
     def attach(self, model: Any, config: MIUConfig) -> None:
         """Find the parameters to train. The model itself is not changed.
@@ -46,15 +45,11 @@ class Full:
         if not self._trained:
             raise ConfigError("the model has no trainable parameters", 'unfreeze some, or use method="lora"')
         self._model = model
-        self._masters = {
-            name: nn.Parameter(parameter.detach().float())
-            for name, parameter in self._trained.items()
-            if parameter.dtype in (torch.bfloat16, torch.float16)
-        }
+        self._masters = Masters(self._trained)
 
     def parameters(self) -> list[nn.Parameter]:
         """The trained weights, fp32 masters in the place of short ones."""
-        return [self._masters.get(name, parameter) for name, parameter in self._trained.items()]
+        return self._masters.parameters()
 
     def tensors(self) -> dict[str, Tensor]:
         """The trained weights under their names, and buffers that are saved with the model."""
@@ -64,25 +59,18 @@ class Full:
             found.update({name: saved[name] for name, _ in self._model.named_buffers() if name in saved})
         return found
 
-    @torch.no_grad()
     def begin(self) -> None:
         """Renew fp32 masters from the weights."""
-        for name, master in self._masters.items():
-            master.copy_(self._trained[name])
+        self._masters.renew()
 
     def gather_gradients(self) -> None:
         """Move gradients of short weights to their masters."""
-        for name, master in self._masters.items():
-            parameter = self._trained[name]
-            master.grad = None if parameter.grad is None else parameter.grad.float()
-            parameter.grad = None
+        self._masters.gather_gradients()
 
-    @torch.no_grad()
     def publish(self) -> None:
         """Round masters into the short weights."""
-        for name, master in self._masters.items():
-            self._trained[name].copy_(master)
+        self._masters.publish()
 
     def detach(self, model: Any) -> None:
         """Forget the model. It was never changed but in its weights' values."""
-        self._model, self._trained, self._masters = None, {}, {}
+        self._model, self._trained, self._masters = None, {}, Masters({})

@@ -16,6 +16,7 @@ import torch
 from torch import Tensor, nn
 
 from jupyter_miu.errors import ConfigError
+from jupyter_miu.training.methods.masters import Masters
 
 if TYPE_CHECKING:
     from jupyter_miu.config import MIUConfig
@@ -38,6 +39,7 @@ class LoRA:
         self._settings: dict[str, Any] = {}
         self._flags: dict[nn.Parameter, bool] = {}
         self._biases: dict[nn.Parameter, Tensor] = {}
+        self._masters = Masters({})
 
     @property
     def base_is_frozen(self) -> bool:
@@ -87,10 +89,11 @@ class LoRA:
             module.train(False)
         self._settings = {key: getattr(config, key) for key in _KEYS}
         self._biases = {parameter: parameter.detach().clone() for parameter in flags if parameter.requires_grad}
+        self._masters = Masters(self._named())
 
     def parameters(self) -> list[nn.Parameter]:
-        """The adapters' matrices, and biases where those are trained."""
-        return list(self._named().values())
+        """The adapters' matrices, and biases where those are trained; fp32 masters of short biases."""
+        return self._masters.parameters()
 
     def tensors(self) -> dict[str, Tensor]:
         """The same tensors under their names in the model."""
@@ -106,13 +109,16 @@ class LoRA:
             parameter.copy_(before)
 
     def begin(self) -> None:
-        """Nothing to do: the adapters are the only copy."""
+        """Renew the masters of biases; adapters are the only copy."""
+        self._masters.renew()
 
     def gather_gradients(self) -> None:
-        """Nothing to do: adapters are fp32."""
+        """Move gradients of short biases to their masters."""
+        self._masters.gather_gradients()
 
     def publish(self) -> None:
-        """Nothing to do: the model computes with the adapters themselves."""
+        """Round masters into short biases; the model computes with the adapters themselves."""
+        self._masters.publish()
 
     def detach(self, model: Any) -> None:
         """Take the adapters out. Module tree, names, flags and bits of the base are as before ``attach``."""
@@ -134,6 +140,7 @@ class LoRA:
             parameter.grad = None
         vars(model).pop("peft_config", None)
         self._model, self._settings, self._flags, self._biases = None, {}, {}, {}
+        self._masters = Masters({})
 
     @contextmanager
     def bypassed(self) -> Iterator[None]:

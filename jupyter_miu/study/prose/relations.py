@@ -7,87 +7,21 @@ from dataclasses import replace
 from functools import lru_cache
 
 from jupyter_miu.study.cards import Statement, contains, normalise
-from jupyter_miu.study.found import MOST, Found, fill, spread, stated, wordings
-from jupyter_miu.study.prose import actions, asking, being, objects, other_words
-from jupyter_miu.study.prose import patterns as p
+from jupyter_miu.study.found import MOST, Found, spread, stated, wordings
+from jupyter_miu.study.prose import actions, asking, being, objects, other_words, possession
 from jupyter_miu.study.prose.coreference import plural
-from jupyter_miu.study.prose.finite import is_participle
-from jupyter_miu.study.prose.patterns.matching import KIN, fitting, match, row_of, sorts
-from jupyter_miu.study.prose.phrases import (
-    MONEY,
-    NAME,
-    NUMBER,
-    PREPOSITIONS,
-    UNIT,
-    is_name,
-    is_people,
-    is_person,
-    without_article,
-)
+from jupyter_miu.study.prose.patterns.matching import match
+from jupyter_miu.study.prose.phrases import is_name, is_person, without_article
 from jupyter_miu.study.prose.slots import Parsed, parse, shape
 from jupyter_miu.study.prose.verbs import for_one
 from jupyter_miu.study.sentences import as_subject
 
-_ONE_OF_FEW = frozenset({"son", "daughter", "brother", "sister", "parent", "founder", "author", "friend"})
-_WHO = {"partner", "spouse", "founder", "chief", "author", "owner", "organizer", "boss", "teacher", "writer"}
 _LOOSE = re.compile(r"(?<!make )\b(?:it|them|him|they|this|these|those)\b[ .]|\b(?:it|them|him)\.$")
-_EMPTY = {
-    "place",
-    "part",
-    "room",
-    "care",
-    "advantage",
-    "home",
-    "charge",
-    "use",
-    "note",
-    "aim",
-    "shape",
-    "root",
-    "over",
-    "a time",
-    "hold",
-    "a living",
-    "living",
-    "money",
-    "a job",
-    "by",
-    "friends",
-    "fond",
-}
-_THE_OF = re.compile(rf"^(?:is|was) (?P<d>the|an?) (?P<k>[a-z][a-z-]*(?: [a-z-]+)?) of (?P<n>{NAME.pattern})$")
-# "has a population of 4,120"
-_AMOUNT = re.compile(rf"^(?P<b>has|had) an? (?P<k>[a-z]+(?: [a-z]+)?) of (?P<v>{NUMBER}(?: ?{UNIT})?|{MONEY.pattern})$")
-_AS_ITS = re.compile(r"^(?P<b>has|had) (?P<v>[^,;]+?) as (?:its|his|her|their) (?P<k>(?:[a-z][a-z-]+ ?){1,3})$")
+# "takes place", "makes a living": no objects
+_EMPTY = frozenset(
+    "place part room care advantage home charge use note aim shape root over hold living money by friends fond".split()
+) | {"a time", "a living", "a job"}
 _OF_THE_OBJECT = frozenset({"about", "of", "called", "named"})  # "a novel about eels" is one thing
-_HAD = [re.sub(r"\bis\b", "was", ask) for ask in p.POSSESSED]
-
-
-def possessed(name: str, noun: str, value: str, ref: str, past: bool = False) -> Found:
-    """ "Her husband is Jon Quist" as a fact about her."""
-    row = row_of(noun, name, value)
-    last = noun.split()[-1]
-    person = re.fullmatch(p.PERSON, value) is not None and (
-        last in KIN or (is_person(value) and being.is_job(last)) or (row is not None and row.name in _WHO)
-    )
-    own = [fill(ask, name, k=noun) for ask in (p.POSSESSED_WHO if person else p.POSSESSED)]
-    verb = "was" if past else "is"
-    own = [re.sub(r"\bis\b", verb, ask) for ask in own]
-    own = own if not past else [ask.replace(" does ", " did ") for ask in own]
-    if noun.endswith("s") and not noun.endswith("ss") and plural("the " + noun):
-        verb, own = (
-            {"is": "are", "was": "were"}[verb],
-            [re.sub(r"\b(is|was)\b", lambda m: {"is": "are", "was": "were"}[m[0]], ask) for ask in own],
-        )
-    if row is None or past:
-        asks = list(spread(own, [fill(ask, name) for ask in other_words.of_noun(noun, name, past)], MOST))
-    else:
-        asks = own[:6] + [fill(ask, name) for ask in row.questions if "{k}" not in ask]
-    if row is None and not person and is_name(value) and not re.search(r"\d", value):
-        asks = [*asks[:4], f"What is {name}'s {noun} called?", *asks[4:]] if verb == "is" else asks
-    says = () if row is None or past or plural(name) else fitting(row, without_article(value))
-    told = Statement(f"The {noun} of {name} {verb} {value}.", name, value, ref)
-    return Found(told, wordings(asks, name, value), says=says)
 
 
 @lru_cache(maxsize=1024)
@@ -96,31 +30,12 @@ def facts(subject: str, clause: str, ref: str = "") -> tuple[Found, ...]:
     clause = clause.strip().rstrip(",")
     found = _read(subject, clause, ref)
     owned = actions.of_owner(subject, clause)
-    more = (*_holder(subject, clause, ref), *(_read(*owned, ref) if owned else ()))
+    more = (*possession.holder(subject, clause, ref), *(_read(*owned, ref) if owned else ()))
     return tuple(one for one in (*found, *more) if one.asks) if more else found
 
 
-def _holder(subject: str, clause: str, ref: str) -> tuple[Found, ...]:
-    """ "Orla Venn is the mother of Zolom" also tells who the mother of Zolom is."""
-    said = _THE_OF.match(clause)
-    if not said or not is_name(subject) or "person" not in sorts(subject):
-        return ()
-    noun, target = said["k"], said["n"]
-    last = noun.split()[-1]
-    if (said["d"] != "the" and last not in _ONE_OF_FEW) or not (last in KIN or being.is_job(last)) or target == subject:
-        return ()
-    asks = [fill(ask, target, k=noun) for ask in p.POSSESSED_WHO]
-    row = row_of(noun, target, subject)
-    if clause.startswith("was "):
-        asks = [re.sub(r"\bis\b", "was", ask) for ask in asks]
-    elif row is not None:
-        asks = asks[:6] + [fill(ask, target) for ask in row.questions if "{k}" not in ask]
-    text = f"{as_subject(subject)} {clause}."
-    return (Found(Statement(text, target, subject, ref), wordings(asks, target, subject)),)
-
-
 def _read(subject: str, clause: str, ref: str) -> tuple[Found, ...]:
-    special = _special(subject, clause, ref) or _of_its(subject, clause, ref)
+    special = possession.owned(subject, clause, ref)
     if special:
         return special
     plain = actions.plainly(subject, clause)
@@ -180,21 +95,6 @@ def _read(subject: str, clause: str, ref: str) -> tuple[Found, ...]:
     return _joined(tuple(out), subject, clause)
 
 
-def _of_its(subject: str, clause: str, ref: str) -> tuple[Found, ...]:
-    """ "The default port of relayd" "is 5140": a fact about relayd."""
-    whose = re.match(r"^the (?P<k>[a-z][a-z -]{2,30}) of (?P<n>.+)$", subject)
-    whose = whose or re.match(r"^(?P<n>.+)['’]s (?P<k>[a-z][a-z -]{2,30})$", subject)
-    said = re.match(r"^(?P<b>is|was) (?P<v>(?:[^,;]|(?<=\d),(?=\d))+)$", clause)
-    if not whose or not said or " of " in whose["k"] or len(said["v"].split()) > 5:
-        return ()
-    value = said["v"]
-    first = value.split()[0]
-    sure = is_name(value) or re.search(r"\d|[A-Z_/]", value) is not None
-    if not sure or first in PREPOSITIONS | {"a", "an", "the", "not", "now", "also", "still"} or is_participle(first):
-        return ()
-    return (possessed(whose["n"], whose["k"], value, ref, said["b"] == "was"),)
-
-
 def _turned(subject: str, parsed: Parsed, ref: str) -> list[Found]:
     """What the clause says of the other one in it: who did it to the object, and since when; of a passive clause, since
     when the doer does it."""
@@ -243,31 +143,6 @@ def _with_object(value: str, part: objects.Asked, parsed: Parsed | None) -> bool
     return bool(thing) and part.value != thing and contains(value, thing) and normalise(value) != normalise(thing)
 
 
-def _special(subject: str, clause: str, ref: str) -> tuple[Found, ...]:
-    if clause.startswith("'s "):
-        own = re.match(r"^'s (?P<k>[\w -]+?) (?P<b>is|was) (?P<v>.+)$", clause)
-        return (possessed(subject, own["k"], own["v"], ref, own["b"] == "was"),) if own else ()
-    role = _AS_ITS.match(clause)
-    if role and match(subject, clause, ref) is None:
-        named = possessed(subject, role["k"], role["v"], ref, role["b"] == "had")
-        return (replace(named, statement=replace(named.statement, text=f"{as_subject(subject)} {clause}.")),)
-    amount = _AMOUNT.match(clause)
-    if amount and match(subject, clause, ref) is None:
-        nouns = [fill(ask, "{n}", k=amount["k"]) for ask in (p.POSSESSED if amount["b"] == "has" else _HAD)]
-        return (stated(subject, clause, amount["v"], nouns, ref),)
-    if clause.startswith("@when "):
-        text = clause[6:]
-        asks = (
-            "What happens on {n}?",
-            "What is done on {n}?",
-            "~what happens on {n}",
-            "What takes place on {n}?",
-            "Say what happens on {n}.",
-        )
-        return (Found(Statement(f"On {subject}, {text}.", subject, text, ref), wordings(asks, subject, text)),)
-    return ()
-
-
 def _spans(value: str, phrases: list[str]) -> bool:
     """Whether a value runs over the end of a phrase."""
     return not any(contains(part, value) for part in phrases)
@@ -313,4 +188,4 @@ def _joined(parts: tuple[Found, ...], subject: str, clause: str) -> tuple[Found,
     )
 
 
-__all__ = ["facts", "is_people", "possessed"]
+__all__ = ["facts"]

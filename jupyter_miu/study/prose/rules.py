@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from jupyter_miu.study.cards import Card, Statement, contains, normalise
 from jupyter_miu.study.found import MOST, Found
 from jupyter_miu.study.probing import counted, divided
-from jupyter_miu.study.prose import blocks, instructions, relations
+from jupyter_miu.study.prose import blocks, instructions, possession, relations
 from jupyter_miu.study.prose.clauses import clauses
 from jupyter_miu.study.prose.coreference import Reader
 from jupyter_miu.study.prose.finite import is_participle
@@ -151,7 +151,7 @@ def _possessed(sentence: str, reader: Reader, ref: str) -> list[Found]:
     ):
         assert turned is not None
         name = reader.resolve(turned["n"])
-        return [relations.possessed(name, turned["k"], turned["v"], ref)] if name else []
+        return [possession.possessed(name, turned["k"], turned["v"], ref)] if name else []
     match = _OF.match(sentence) or _OWN.match(sentence)
     if not match:
         return []
@@ -175,4 +175,4 @@ def _possessed(sentence: str, reader: Reader, ref: str) -> list[Found]:
     if not name or re.match(r"(?i)(?:last|this|next|today|yesterday)\b", name):
         return []
     reader.mention(value)
-    return [relations.possessed(name, noun, value, ref, groups["b"] in {"was", "were"})]
+    return [possession.possessed(name, noun, value, ref, groups["b"] in {"was", "were"})]

@@ -88,7 +88,8 @@ class ProbeResult:
 class RecallCard:
     """What was learnt. ``before`` and ``after`` count right probes of ``total``; ``coverage`` is the share of the
     text's statements that got a card (0..1), or None where that cannot be told. ``interval`` is the 95 % interval of
-    the recall after the lesson (Wilson), each end 0..1; None in records that were made without."""
+    the recall after the lesson (Wilson; a fact counts once, however many probes it has), each end 0..1; None in records
+    that were made without."""
 
     before: int
     after: int

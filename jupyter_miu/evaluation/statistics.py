@@ -5,19 +5,20 @@ Pure arithmetic on counts; knows no model, no card.
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Sequence
 from math import comb, sqrt
 
 Z_95 = 1.959963984540054  # the 97.5 % point of the normal distribution
 
 
-def wilson(right: int, total: int, z: float = Z_95) -> tuple[float, float] | None:
+def wilson(right: float, total: int, z: float = Z_95) -> tuple[float, float] | None:
     """Score interval of a share (Wilson 1927, J. Am. Stat. Assoc. 22:209-212), each end 0..1; None of nothing.
 
     Unlike the textbook interval share ± z·√(p(1-p)/n) it is never outside 0..1 and is right for few questions: 6 of 6
     says "61 % or more", not "100 %".
 
     Args:
-        right: answers that were right.
+        right: answers that were right; a fraction where a group counts as one answer.
         total: answers.
         z: 1.96 for 95 %.
 
@@ -34,6 +35,17 @@ def wilson(right: int, total: int, z: float = Z_95) -> tuple[float, float] | Non
     low = 0.0 if right == 0 else max(0.0, middle - half)
     high = 1.0 if right == total else min(1.0, middle + half)
     return low, high
+
+
+def wilson_of_groups(right: Sequence[bool], groups: Sequence[Hashable]) -> tuple[float, float] | None:
+    """``wilson`` of a share whose answers come in groups, such as wordings of one fact: each group is one answer, right
+    by its share. Answers of a group rise and fall together, so counted one by one they would promise too much (the
+    design effect of Kish 1965, "Survey Sampling", at its largest)."""
+    found: dict[Hashable, list[bool]] = {}
+    for ok, group in zip(right, groups, strict=True):
+        found.setdefault(group, []).append(ok)
+    share = sum(right) / len(right) if right else 0.0
+    return wilson(share * len(found), len(found))
 
 
 def sign_test(gained: int, lost: int) -> float:

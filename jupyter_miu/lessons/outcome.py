@@ -6,7 +6,7 @@ import time
 from collections.abc import Sequence
 
 from jupyter_miu.evaluation.probes import Asked, probes_of, results
-from jupyter_miu.evaluation.statistics import wilson
+from jupyter_miu.evaluation.statistics import wilson_of_groups
 from jupyter_miu.lessons.history import BASE, History
 from jupyter_miu.lessons.material import Material
 from jupyter_miu.lessons.run import Run
@@ -39,7 +39,7 @@ def known(run: Run, material: Material, sheet: Sheet, before: Sequence[Asked]) -
     right = sum(asked.right for asked in before)
     recall = RecallCard(
         right, right, len(probes), sheet.coverage, results(probes, before, before), len(sheet.statements),
-        wilson(right, len(probes)),
+        wilson_of_groups([asked.right for asked in before], [card.fact for card in probes]),
     )  # fmt: skip
     message = f"Already known: {right}/{len(probes)} probes are right. Nothing was trained."
     return MIUResult(True, message=message, status="already known", recall=recall, sources=material.items,

@@ -17,7 +17,7 @@ from jupyter_miu.config import MIUConfig
 from jupyter_miu.evaluation import retention as kept
 from jupyter_miu.evaluation.drift import divergence, weight_change
 from jupyter_miu.evaluation.probes import Asked, Examiner, encode_card, results
-from jupyter_miu.evaluation.statistics import wilson
+from jupyter_miu.evaluation.statistics import wilson_of_groups
 from jupyter_miu.events import Event, EventSink, RunControl, RunEvent, StepEvent
 from jupyter_miu.lessons.conversations import turns_of
 from jupyter_miu.lessons.matrix import Taught, earlier_lessons
@@ -198,7 +198,7 @@ def _judged(lesson: Lesson, recipe: Recipe, outcome: TrainOutcome, after: Sequen
         coverage=lesson.sheet.coverage if not lesson.sheet.completions else None,
         probes=results(probes, lesson.before, after),
         already_known=lesson.known,
-        interval=wilson(sum(a.right for a in after), len(probes)),
+        interval=wilson_of_groups([a.right for a in after], [card.fact for card in probes]),
     )
     drift = _drift(lesson, step)
     retention = _retention(lesson, Examiner(lesson.loaded.model, lesson.loaded.tokenizer), drift.kl)

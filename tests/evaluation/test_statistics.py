@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from jupyter_miu.evaluation.statistics import Z_95, fell_beyond, mcnemar, sign_test, wilson
+from jupyter_miu.evaluation.statistics import Z_95, fell_beyond, mcnemar, sign_test, wilson, wilson_of_groups
 
 
 @pytest.mark.parametrize(
@@ -37,6 +37,7 @@ def test_wilson_mirrors_and_narrows() -> None:
 
 def test_of_nothing_there_is_no_share_and_impossible_counts_are_refused() -> None:
     assert wilson(0, 0) is None
+    assert wilson_of_groups([], []) is None
     for right, total in ((3, 2), (-1, 4), (0, -1)):
         with pytest.raises(ValueError, match="right"):
             wilson(right, total)
@@ -77,3 +78,9 @@ def test_the_sign_test_is_exact(gained: int, lost: int, value: float) -> None:
 )
 def test_a_fall_counts_beyond_two_points_and_beyond_luck(gained: int, lost: int, total: int, fell: bool) -> None:
     assert fell_beyond(gained, lost, total, 0.02) is fell
+
+
+def test_wordings_of_one_fact_are_no_more_evidence_than_one() -> None:
+    assert wilson_of_groups([True] * 12, [0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5]) == wilson(6, 6)
+    assert wilson_of_groups([True, False, True], "abc") == wilson(2, 3)
+    assert wilson_of_groups([True, False, True, True], "aabb") == wilson(1.5, 2)

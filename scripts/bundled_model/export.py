@@ -34,7 +34,7 @@ CARD_SOURCE = Path(__file__).parents[2] / "docs" / "model-card.md"
 SCALE = "8 * mean over batches of 8 of grad(mean token loss)^2"
 LONGEST, LONGEST_TEXT = 64, 48  # tokens of one rehearsal sequence; of a text about new things among them
 UNKNOWN_COUNT, SAMPLE_COUNT, TEXT_COUNT = 900, 100, 300
-WORDINGS = 2  # in which each known fact is asked for
+WORDINGS, TRIES = 2, 4  # in which each known fact is asked for; among how many they are looked for
 TOGETHER = 3  # facts of the old world in one text: more would be cut off, and never rehearsed
 GATE_SEED, GATE_COUNT = 201, 200  # the old questions that the gate asks: their facts are not rehearsed as questions
 
@@ -98,8 +98,7 @@ def rehearsal(model: LlamaForCausalLM, tokenizer: PreTrainedTokenizerFast, out: 
         q for q, a in zip(asked, evaluate.answers(model, tokenizer, asked, most=12), strict=True) if a == d.UNKNOWN
     ]
     turns = [(question, d.UNKNOWN) for question in abstained[:UNKNOWN_COUNT]]
-    questions = known_questions(rng)
-    turns += list(zip(questions, evaluate.answers(model, tokenizer, questions, most=48), strict=True))
+    turns += known_turns(model, tokenizer, rng)
     texts += [f"{USER}{question}{ASSISTANT}{answer}{END}" for question, answer in turns]
     sequences = [tokenizer(text).input_ids[:LONGEST] for text in texts]
     for start in (1, 3):
@@ -125,15 +124,23 @@ def known_texts(rng: Random) -> list[str]:
     return out
 
 
-def known_questions(rng: Random) -> list[str]:
-    """Questions for each fact that training asks for, but for those of the gate; in trained wordings."""
+def known_turns(model: LlamaForCausalLM, tokenizer: PreTrainedTokenizerFast, rng: Random) -> list[tuple[str, str]]:
+    """Questions in trained wordings with the model's own right answers, two for each fact that training asks for, but
+    for those of the gate. A wrong answer would be rehearsed as well as a right one, and may tell what the gate asks."""
     held = {(item.name, item.value) for item in evaluate.old_items(GATE_SEED, GATE_COUNT, quizzed=True)}
     world = old_world()
     facts = [(thing, fact) for thing in world.full for fact in thing.facts]
     facts += [(thing, fact) for thing in world.partial for fact in thing.facts[:QUIZZED_OF_OTHERS]]
-    free = [(thing, fact) for thing, fact in facts if (thing.name, fact.value) not in held]
-    asked = [asking.question(rng, thing, fact.relation) for _ in range(WORDINGS) for thing, fact in free]
-    return list(dict.fromkeys(asked))
+    free = [(thing, fact) for thing, fact in facts if (thing.name, fact.value) not in held] * TRIES
+    asked = [asking.question(rng, thing, fact.relation) for thing, fact in free]
+    out: dict[tuple[str, str], dict[str, str]] = {}
+    for (thing, fact), question, answer in zip(
+        free, asked, evaluate.answers(model, tokenizer, asked, most=48), strict=True
+    ):
+        found = out.setdefault((thing.name, fact.value), {})
+        if thing.name in answer and fact.value in answer and len(found) < WORDINGS:
+            found[question] = answer
+    return [turn for found in out.values() for turn in found.items()]
 
 
 def fisher(model: LlamaForCausalLM, sequences: Sequence[Sequence[int]], out: Path, batches: int = 64) -> None:

@@ -12,17 +12,12 @@ from jupyter_miu.study.prose import lexicon, other_words
 from jupyter_miu.study.prose import patterns as p
 from jupyter_miu.study.prose.coreference import plural
 from jupyter_miu.study.prose.objects import Asked
+from jupyter_miu.study.prose.people import is_job
 from jupyter_miu.study.prose.phrases import NAME, NUMBER, UNIT, is_people, is_person, kind, without_article
 
 _BE = (
     r"^(?P<b>(?:is|was|are|were|has been|had been|will be)"
     r"(?: (?:still|now|also|formerly|previously|once|originally|currently|then|later|today))*)"
-)
-_JOBS = re.compile(
-    r"(?:.*\b)?(?:[a-z-]+(?:er|or|ist|ian|wright|smith|keeper|man|woman|ant|ess|herd|monger|master|eer|ician)|cook|"
-    r"nurse|vet|pilot|"
-    r"judge|guide|chef|monk|nun|clerk|guard|apprentice|scribe|warden|poet|smith|sweep|mason|page|maid|chief|captain|"
-    r"head)"
 )
 _ADJECTIVES = frozenset(
     "equal worth known responsible full famous similar open close free used due limited available dedicated "
@@ -45,16 +40,6 @@ _POSTMODIFIER = re.compile(
     r" (?=(?:that|which|who|where|when|to|used|lined|made|based|built|for|with|in|from|on|at|by|near|left|held|kept|"
     r"found|under) )"
 )
-
-
-def is_job(noun: str) -> bool:
-    """Whether a noun says what somebody does for a living: not "mother", which ends as "weaver" does."""
-    return _JOBS.fullmatch(noun) is not None and not re.fullmatch(
-        r"(?:grand|step|god)?(?:mother|father|brother|sister|daughter|son)|member|winner|order|letter|number|river|"
-        r"tower|paper|water|"
-        r"chapter|corner|summer|winter|leader|holder|owner|lover|character|master|resident|descendant|inhabitant",
-        noun,
-    )
 
 
 def of_being(subject: str, clause: str) -> list[Asked]:

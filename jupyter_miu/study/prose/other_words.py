@@ -6,9 +6,12 @@ fit a clause, and says them in its tense.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from jupyter_miu.study.prose import lexicon
 from jupyter_miu.study.prose.coreference import plural
-from jupyter_miu.study.prose.phrases import PREPOSITIONS, is_people, is_person
+from jupyter_miu.study.prose.kinds import suits
+from jupyter_miu.study.prose.phrases import PREPOSITIONS, head_noun, is_people, is_person, kind
 from jupyter_miu.study.prose.slots import PHRASAL, Parsed, Phrase, shape
 from jupyter_miu.study.prose.verbs import BE
 
@@ -40,20 +43,23 @@ _BECAUSE = ("because", "so")
 def of_phrase(parsed: Parsed, phrase: Phrase, place: bool = False) -> tuple[str, ...]:
     """For the object or a phrase of a clause; ``place``: the phrase says where. None where the verb is not known."""
     role = _role(phrase, place)
-    entry = _entry(parsed, phrase)
+    verb = _verb(parsed, phrase)
+    entry = lexicon.verbs().get(verb, {})
     passive = parsed.passive
-    own = entry.get(f"is {role}" if passive else role, ())
+    own = _apt(verb, f"is {role}" if passive else role, {"n": parsed.subject, "o": parsed.object, "v": phrase.value})
     if role == phrase.kind and parsed.object and not passive and any("{o}" in ask for ask in own):
         own = tuple(ask for ask in own if "{o}" in ask)  # "turns the heights into discharge" is not "turns into"
     asks = [_said(ask, parsed) for ask in own]
-    phrases = entry.get("liked" if passive else "like", ())
+    many = verb in OF_MANY_SENSES  # "reared" is no other word for every "raised"
+    phrases = () if many else entry.get("liked" if passive else "like", ())
     like = [_alike(parsed, phrase, role, other) for other in phrases]
     return tuple(dict.fromkeys(ask for ask in (*asks, *_typed(parsed, phrase, role), *like[:MOST_LIKE]) if ask))
 
 
 def of_doer(parsed: Parsed) -> tuple[str, ...]:
     """For who does it; {n} is the object, about which is asked."""
-    return tuple(_tensed(ask, parsed).replace("{o}", "{n}") for ask in _entry(parsed).get("doer", ()))
+    asks = _apt(_verb(parsed), "doer", {"n": parsed.object, "o": parsed.object, "v": parsed.subject})
+    return tuple(_tensed(ask, parsed).replace("{o}", "{n}") for ask in asks)
 
 
 def of_noun(noun: str, subject: str, past: bool = False) -> tuple[str, ...]:
@@ -75,9 +81,15 @@ def of_adjective(adjective: str, be: str) -> tuple[str, ...]:
     return tuple(ask.replace("{is}", be).replace("{does}", does) for ask in asks)
 
 
-def _entry(parsed: Parsed, phrase: Phrase | None = None) -> lexicon.Entry:
-    """What the lexicon knows of the verb: with its particle ("set off"), else with the preposition of the phrase, or of
-    the next one after the object ("turn … into"), else by itself."""
+def _apt(verb: str, role: str, slots: Mapping[str, str]) -> tuple[str, ...]:
+    """The lexicon's questions for a role that suit what the clause speaks of: nobody rears an income."""
+    asks = lexicon.senses().get(verb, {}).get(role, {})
+    return tuple(ask for ask, needs in asks.items() if all(suits(slots[slot], of) for slot, of in needs.items()))
+
+
+def _verb(parsed: Parsed, phrase: Phrase | None = None) -> str:
+    """The lexicon's word for the verb: with its particle ("set off"), else with the preposition of the phrase, or of
+    the next one after the object ("turn … into"), else by itself; empty for a verb that says too little."""
     known, verb = lexicon.verbs(), parsed.base
     particle = parsed.rest.split()[-1] if parsed.rest else ""
     if particle in PHRASAL:
@@ -85,8 +97,8 @@ def _entry(parsed: Parsed, phrase: Phrase | None = None) -> lexicon.Entry:
     kinds = [part.kind for part in parsed.phrases if part.kind != "object"]
     if phrase is not None and phrase.kind != "object":
         kinds = [phrase.kind]
-    found = next((entry for kind in kinds if (entry := known.get(f"{verb} {kind}"))), None)
-    return found or ({} if verb in TOO_WIDE else known.get(verb)) or {}
+    found = next((f"{verb} {kind}" for kind in kinds if f"{verb} {kind}" in known), "")
+    return found or ("" if verb in TOO_WIDE else verb)
 
 
 def _role(phrase: Phrase, place: bool) -> str:
@@ -140,8 +152,9 @@ def _typed(parsed: Parsed, phrase: Phrase, role: str) -> list[str]:
     """Questions that say what sort of thing is asked for: "At which school …?"."""
     if role in _OPENING.keys() - {"object", "place"} or is_person(phrase.value):
         return []
-    words = phrase.value.lower().replace("`", "").split()
-    sorts = [sort for sort in lexicon.types().get(words[-1], ()) if sort not in words] if words else []
+    value = phrase.value.lower().replace("`", "")
+    head = value.split()[-1] if kind(value) == "quantity" else head_noun(value)  # hectares of heath, a press of a firm
+    sorts = [sort for sort in lexicon.types().get(head, ()) if sort not in value.split()]
     about = f" {parsed.object}" if parsed.object and role != "object" else ""
     said = f"{parsed.helper} {{n}} {parsed.rest}{about}"
     lead = "" if role == "object" else f"{phrase.kind} "

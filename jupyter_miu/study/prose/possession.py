@@ -7,11 +7,12 @@ from dataclasses import replace
 
 from jupyter_miu.study.cards import Statement
 from jupyter_miu.study.found import MOST, Found, fill, spread, stated, wordings
-from jupyter_miu.study.prose import being, other_words
+from jupyter_miu.study.prose import lexicon, other_words
 from jupyter_miu.study.prose import patterns as p
 from jupyter_miu.study.prose.coreference import plural
 from jupyter_miu.study.prose.finite import is_participle
-from jupyter_miu.study.prose.patterns.matching import KIN, fitting, match, row_of, sorts
+from jupyter_miu.study.prose.patterns.matching import fitting, match, row_of, sorts
+from jupyter_miu.study.prose.people import KIN, is_job
 from jupyter_miu.study.prose.phrases import (
     MONEY,
     NAME,
@@ -38,7 +39,7 @@ def possessed(name: str, noun: str, value: str, ref: str, past: bool = False) ->
     row = row_of(noun, name, value)
     last = noun.split()[-1]
     person = re.fullmatch(p.PERSON, value) is not None and (
-        last in KIN or (is_person(value) and being.is_job(last)) or (row is not None and row.name in _WHO)
+        last in KIN or (is_person(value) and is_job(last)) or (row is not None and row.name in _WHO)
     )
     own = [fill(ask, name, k=noun) for ask in (p.POSSESSED_WHO if person else p.POSSESSED)]
     verb = "was" if past else "is"
@@ -67,7 +68,7 @@ def holder(subject: str, clause: str, ref: str) -> tuple[Found, ...]:
         return ()
     noun, target = said["k"], said["n"]
     last = noun.split()[-1]
-    if (said["d"] != "the" and last not in _ONE_OF_FEW) or not (last in KIN or being.is_job(last)) or target == subject:
+    if (said["d"] != "the" and last not in _ONE_OF_FEW) or not (last in KIN or is_job(last)) or target == subject:
         return ()
     asks = [fill(ask, target, k=noun) for ask in p.POSSESSED_WHO]
     row = row_of(noun, target, subject)
@@ -111,14 +112,21 @@ def _had(subject: str, clause: str, ref: str) -> tuple[Found, ...]:
 
 def _of_its(subject: str, clause: str, ref: str) -> tuple[Found, ...]:
     """ "The default port of relayd" "is 5140": a fact about relayd."""
-    whose = re.match(r"^the (?P<k>[a-z][a-z -]{2,30}) of (?P<n>.+)$", subject)
+    whose = re.match(r"^[Tt]he (?P<k>[a-z][a-z -]{2,30}) of (?P<n>.+)$", subject)
     whose = whose or re.match(r"^(?P<n>.+)['’]s (?P<k>[a-z][a-z -]{2,30})$", subject)
     said = re.match(r"^(?P<b>is|was) (?P<v>(?:[^,;]|(?<=\d),(?=\d))+)$", clause)
     if not whose or not said or " of " in whose["k"] or len(said["v"].split()) > 5:
         return ()
     value = said["v"]
     first = value.split()[0]
-    sure = is_name(value) or re.search(r"\d|[A-Z_/]", value) is not None
-    if not sure or first in PREPOSITIONS | {"a", "an", "the", "not", "now", "also", "still"} or is_participle(first):
+    noun = whose["k"].split()[-1]
+    thing = (
+        noun in lexicon.nouns() and noun not in KIN and not is_job(noun)
+    )  # her emblem, not her mother, is a nightjar
+    told = thing and " of " not in value
+    sure = is_name(value) or re.search(r"\d|[A-Z_/]", value) is not None or told
+    empty = {"not", "now", "also", "still", *(() if told else ("a", "an", "the"))}
+    if not sure or first in PREPOSITIONS | empty or is_participle(first):
         return ()
-    return (possessed(whose["n"], whose["k"], value, ref, said["b"] == "was"),)
+    found = possessed(whose["n"], whose["k"], value, ref, said["b"] == "was")
+    return (replace(found, statement=replace(found.statement, value=without_article(value))),)

@@ -43,6 +43,7 @@ def _read(subject: str, clause: str, ref: str) -> tuple[Found, ...]:
         text = f"{as_subject(subject)} {clause}."
         return tuple(replace(found, statement=replace(found.statement, text=text)) for found in told)
     parsed = parse(clause, plural(subject) and not for_one(clause))
+    parsed = replace(parsed, subject=subject) if parsed else None
     whole = match(subject, clause, ref)
     if whole and (
         parsed is None

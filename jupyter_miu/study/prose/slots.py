@@ -52,7 +52,8 @@ class Phrase:
 @dataclass(frozen=True)
 class Parsed:
     """helper: the auxiliary that a question moves ("does" where there is none); rest: the verb as it stands after it in
-    a question; said: the verb group as the clause has it; base: the verb; passive: it is done to the subject."""
+    a question; said: the verb group as the clause has it; base: the verb; passive: it is done to the subject; subject:
+    whose predicate it is, where that is known."""
 
     helper: str
     rest: str
@@ -60,6 +61,7 @@ class Parsed:
     base: str
     passive: bool
     phrases: tuple[Phrase, ...]
+    subject: str = ""
 
     @property
     def object(self) -> str:

@@ -2,7 +2,8 @@
 
 The files hold data only. Verbs: questions for each role of a clause ("object", "place", "with"; "is by" where it is
 passive; "doer" for who does it), and phrases that may stand for the verb ("like"; "liked" in the passive). Nouns and
-adjectives: questions for the attribute ("asks"). Types: what sort of thing a value is, by its last word.
+adjectives: questions for the attribute ("asks"). Types: what sort of thing a value is, by its last word. Kinds:
+those sorts in a few classes. A question may end with what it suits: "Who rears {n}? [n: person animal]".
 
 Slots: {n} the subject, {o} the object, {does} and {is} in the clause's tense and number.
 """
@@ -13,21 +14,34 @@ import json
 from collections.abc import Mapping
 from functools import lru_cache
 from importlib.resources import files
+from typing import Any
 
 VERB_FILES = ("lives", "making", "phrasal", "saying", "software", "trade", "world")
 NOUN_FILES = ("nouns_people", "nouns_things")
 Entry = Mapping[str, tuple[str, ...]]
+Needs = Mapping[str, frozenset[str]]
 
 
 @lru_cache(maxsize=1)
 def verbs() -> Mapping[str, Entry]:
     """Each verb's base form, also with its particle or preposition ("set up", "turn into"): role to questions."""
-    return _merged(VERB_FILES)
+    return {verb: {role: tuple(asks) for role, asks in entry.items()} for verb, entry in senses().items()}
+
+
+@lru_cache(maxsize=1)
+def senses() -> Mapping[str, Mapping[str, Mapping[str, Needs]]]:
+    """Verb to role to question to the kinds that its slots must be: of "n", "o" and "v", the value that is asked for,
+    those that matter."""
+    return {
+        verb: {role: dict(_parted(ask) for ask in asks) for role, asks in entry.items()}
+        for verb, entry in _merged(VERB_FILES).items()
+    }
 
 
 def only(*names: str) -> Mapping[str, Entry]:
     """The verbs of these files."""
-    return _merged(names)
+    mine = _merged(names)
+    return {verb: entry for verb, entry in verbs().items() if verb in mine}
 
 
 @lru_cache(maxsize=1)
@@ -49,9 +63,22 @@ def types() -> Mapping[str, tuple[str, ...]]:
 
 
 @lru_cache(maxsize=1)
+def kinds() -> Mapping[str, frozenset[str]]:
+    """Each kind of thing ("person", "stuff") to the sorts of ``types`` that may be one."""
+    return {name: frozenset(sorts) for name, sorts in _read("kinds").items()}
+
+
+@lru_cache(maxsize=1)
 def relations() -> Mapping[str, tuple[str, ...]]:
     """Each row of the pattern table, as "service/port": more ways to ask for it."""
     return {row: tuple(asks) for row, asks in _read("relations").items()}
+
+
+def _parted(ask: str) -> tuple[str, Needs]:
+    """ "Who rears {n}? [n: person animal]" as the question and its needs."""
+    asked, _, needs = ask.removesuffix("]").partition(" [")
+    pairs = (need.split(": ") for need in needs.split("; ") if need)
+    return asked, {slot: frozenset(kinds.split()) for slot, kinds in pairs}
 
 
 def _merged(names: tuple[str, ...]) -> dict[str, dict[str, tuple[str, ...]]]:
@@ -64,6 +91,6 @@ def _merged(names: tuple[str, ...]) -> dict[str, dict[str, tuple[str, ...]]]:
     return out
 
 
-def _read(name: str) -> dict[str, dict[str, list[str]]]:
-    found: dict[str, dict[str, list[str]]] = json.loads((files(__name__) / f"{name}.json").read_text("utf-8"))
+def _read(name: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((files(__name__) / f"{name}.json").read_text("utf-8"))
     return found

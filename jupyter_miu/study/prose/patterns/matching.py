@@ -9,29 +9,12 @@ import re
 from functools import cache, lru_cache
 
 from jupyter_miu.study.found import Found, stated
-from jupyter_miu.study.prose.being import is_job
 from jupyter_miu.study.prose.coreference import plural
 from jupyter_miu.study.prose.patterns import PATTERNS, Pattern
+from jupyter_miu.study.prose.people import GROUPS, KIN, MACHINES, is_job
 from jupyter_miu.study.prose.phrases import NAME, head_noun, is_name, is_people, is_person
 from jupyter_miu.study.prose.verbs import for_one, guess_verb, third
 
-KIN = frozenset(
-    "brother sister mother father son daughter friend neighbour neighbor cousin wife husband uncle aunt boss "
-    "assistant teacher mentor founder owner head chief nephew niece author manager chair chairman captain partner "
-    "editor director leader keeper maker inventor apprentice successor predecessor president secretary treasurer "
-    "architect parent child twin grandson granddaughter grandmother grandfather stepmother stepfather spouse sibling "
-    "colleague supervisor maintainer organizer organiser creator coach conductor winner sponsor speaker mayor "
-    "principal".split()
-)
-_GROUPS = frozenset(
-    "team crew squad committee family staff council guild society company group club association couple".split()
-)
-_MACHINES = frozenset(
-    "server parser indexer scheduler worker router loader handler controller container compiler linker scanner crawler "
-    "exporter importer collector processor monitor adapter connector driver iterator generator operator validator "
-    "decoder encoder formatter renderer logger tracker dispatcher listener broker resolver runner watcher builder "
-    "converter receiver sender buffer balancer cluster counter sensor computer printer launcher linter".split()
-)
 _ALL = frozenset({"person", "organisation", "service", "function", "term", "event"})
 _LIKE_A_PERSON = _ALL - {"function", "term"}
 _ADVERBS = r"(?: (?:now|still|currently|also|usually|always|often|mainly|officially|already|mostly|today))"
@@ -68,11 +51,11 @@ def sorts(subject: str) -> frozenset[str]:
         return _LIKE_A_PERSON
     head = head_noun(subject.split("'s ")[-1].split("’s ")[-1])
     if not is_name(subject):
-        if head not in KIN and (" " not in subject or head in _MACHINES):
+        if head not in KIN and (" " not in subject or head in MACHINES):
             return _ALL - {"person"}  # "zegror" and "the indexer" end as "weaver" does
         if head in KIN or is_job(head):
             return frozenset({"person"})
-        if head in _GROUPS or is_people(subject):
+        if head in GROUPS or is_people(subject):
             return _LIKE_A_PERSON
         return _ALL - {"person"}
     return _ALL if NAME.fullmatch(subject) and subject.replace("-", "").isalpha() else _ALL - {"person"}

@@ -34,8 +34,8 @@ def kinds_of(phrase: str) -> frozenset[str]:
     *owner, phrase = re.split(r"['’]s (?=[a-z])", phrase.strip())
     phrase = _SHARE.sub("", phrase)
     if found := _KINDS.get(kind(phrase)):
-        measure, _, measured = phrase.partition(" of ")  # "40 tonnes of salt" is salt too
-        return frozenset(found) | (kinds_of(f"the {measured}") if measured and measure else frozenset())
+        measured = phrase.partition(" of ")[2]  # "40 tonnes of salt" is salt too
+        return frozenset(found) | (kinds_of(f"the {measured}") if measured else frozenset())
     if is_person(phrase):  # or a firm or a town of two words
         return frozenset({"person", "group", "place"})
     if IDENTIFIER.fullmatch(phrase) or "`" in phrase:

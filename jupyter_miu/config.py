@@ -43,6 +43,8 @@ class MIUConfig:
         kl_weight: weight of the divergence from the protected model; None is the recipe's, 0 switches it off.
         fisher_weight: weight of the Fisher penalty on the untaught model's weights; None and 0 are without.
         rehearsal_batch: rehearsal samples a step.
+        spare_inputs: turn steps away from the inputs that each weight matrix usually sees (full fine-tuning of models
+            of up to 500 million parameters; decision 0017).
         min_alpha: search the smallest step from old to new weights that still passes.
         gate: judge the lesson and take it back if it fails.
         keep_partial: keep what was learnt though the target was missed, if nothing else suffered.
@@ -75,6 +77,7 @@ class MIUConfig:
     kl_weight: float | None = None
     fisher_weight: float | None = None
     rehearsal_batch: int | None = None
+    spare_inputs: bool = True
     min_alpha: bool = True
     gate: bool = True
     keep_partial: bool = False
@@ -106,7 +109,7 @@ class MIUConfig:
             raise ConfigError(f"target_recall must be above 0 and at most 1, not {self.target_recall!r}")
         if self.dropout >= 1:
             raise ConfigError(f"dropout must be below 1, not {self.dropout!r}")
-        for name in ("reversed_questions", "shuffled_sentences"):
+        for name in ("reversed_questions", "shuffled_sentences", "spare_inputs"):
             if not isinstance(getattr(self, name), bool):
                 raise ConfigError(f"{name} must be True or False, not {getattr(self, name)!r}")
         if self.method not in ("auto", "full", "lora"):

@@ -62,11 +62,12 @@ def learn(run: Run, material: Material) -> MIUResult:
             protection.questions, protection.state(run.history.place), len(known),
             earlier, examiner.ask([card for taught in earlier for card in taught.cards]),
             pins, ask_pins(examiner, pins), protection.reference(run.history.method), run.history.base_tensors(),
+            directions=protection.directions(run.history.method, run.config),
             untaught_loss=protection.untaught_loss,
         )  # fmt: skip
         settle = partial(
             recipe_for, parameters=loaded.parameters, method=run.history.method.name, bundled=loaded.bundled,
-            facts=sheet.size,
+            facts=sheet.size, turned=bool(lesson.directions),
         )  # fmt: skip
         recipe = settle(run.config)
         run.advice = _advice(recipe.learning_rate, settle(replace(run.config, learning_rate=None)).learning_rate)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from torch import Tensor
 
+from jupyter_miu.config import MIUConfig
 from jupyter_miu.evaluation import retention as kept
 from jupyter_miu.evaluation.probes import Examiner, encode_card, mean_loss
 from jupyter_miu.lessons.recipe import FISHER_LIMIT, Recipe
@@ -20,6 +21,7 @@ from jupyter_miu.models.loading import LoadedModel
 from jupyter_miu.models.templates import Encoded, Turn, encode_prompt, stop_ids
 from jupyter_miu.retention.anchors import Anchors
 from jupyter_miu.retention.buffer import TaughtBuffer
+from jupyter_miu.retention.directions import Directions, directions
 from jupyter_miu.retention.fisher import FisherPenalty, estimate
 from jupyter_miu.retention.nearest import nearest
 from jupyter_miu.retention.rehearsal import KLRehearsal, Reference, self_samples
@@ -29,6 +31,7 @@ from jupyter_miu.training.methods.lora import LoRA
 from jupyter_miu.training.trainer import RetentionTerm
 
 FISHER_SAMPLES = 64
+READ = 512  # rehearsal samples that tell what the weights usually see
 LONGEST = 64  # tokens of a shipped sample that are rehearsed: what follows costs as much and holds no more
 NEAR = 1 / 8  # of the rehearsal samples, those nearest to a lesson are drawn as often as all others together
 
@@ -63,6 +66,7 @@ class Protection:
         self.untaught_loss = mean_loss(loaded.model, texts) if texts else None  # nats a token
         self._reference: Reference | None = None
         self._fisher: dict[str, Tensor] | None = None
+        self._directions: Directions | None = None
         self._states: dict[str | int, kept.RetentionState] = {}
 
     def _bundled_samples(self) -> list[list[int]]:
@@ -70,18 +74,24 @@ class Protection:
 
         return [list(row) for row in bundled.rehearsal()]
 
-    def ready_for(self, method: str, fisher: bool = False) -> bool:
+    def ready_for(self, method: str, config: MIUConfig) -> bool:
         """Whether ``prepare`` has nothing left to do for this method."""
-        return method != "full" or (self._reference is not None and (not fisher or self._fisher is not None))
+        if method != "full":
+            return True
+        fisher = self._fisher is not None or not config.fisher_weight
+        return self._reference is not None and fisher and (self._directions is not None or not config.spare_inputs)
 
-    def prepare(self, method: str, fisher: bool = False) -> None:
-        """Make what needs the untaught weights: the frozen copy and, where it is wanted and affordable, the Fisher
-        diagonal."""
-        if self.ready_for(method, fisher):
+    def prepare(self, method: str, config: MIUConfig) -> None:
+        """Make what needs the untaught weights: the frozen copy and, where they are wanted and affordable, the
+        directions to spare and the Fisher diagonal."""
+        if self.ready_for(method, config):
             return
         self._reference = self._reference or Reference.copy_of(self._loaded.model)
-        if fisher:
+        if config.fisher_weight and self._fisher is None:
             self._fisher = self._diagonal()
+        if config.spare_inputs and self._directions is None:
+            small = self._loaded.parameters <= FISHER_LIMIT
+            self._directions = directions(self._loaded.model, self.pool[:READ]) if small else Directions()
 
     def _diagonal(self) -> dict[str, Tensor]:
         """The Fisher diagonal of the untaught weights; empty for a model that is too large."""
@@ -103,6 +113,11 @@ class Protection:
     def reference(self, method: UpdateMethod) -> Reference | None:
         """The untaught model to compare with, while that method is attached; None before ``prepare``."""
         return Reference(self._loaded.model, method.bypassed) if isinstance(method, LoRA) else self._reference
+
+    def directions(self, method: UpdateMethod, config: MIUConfig) -> Directions:
+        """What steps of that method are turned by; none for an adapter."""
+        wanted = config.spare_inputs and method.name == "full"
+        return (self._directions if wanted else None) or Directions()
 
     def terms(
         self, recipe: Recipe, method: UpdateMethod, lesson: Studied, earlier: Sequence[Card], seed: int

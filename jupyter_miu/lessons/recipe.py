@@ -11,6 +11,8 @@ from jupyter_miu.config import MIUConfig, Settings, crystal_layers
 from jupyter_miu.retention.gate import GateLimits
 
 BUNDLED_PARAMETERS = 4_164_352
+# Turned steps disturb less, so they may be longer: measured on the bundled model alone, and used for no other.
+FULL_RATE, TURNED_RATE = 3e-4, 1e-3
 FIRST_STEPS = 45
 
 
@@ -47,7 +49,9 @@ class Recipe:
         return replace(self, learning_rate=self.learning_rate / 2, kl_weight=self.kl_weight * 2)
 
 
-def recipe_for(config: MIUConfig, *, parameters: int, method: str, bundled: bool, facts: int) -> Recipe:
+def recipe_for(
+    config: MIUConfig, *, parameters: int, method: str, bundled: bool, facts: int, turned: bool = False
+) -> Recipe:
     """The recipe for this model and sheet; what the user set in ``config`` rules.
 
     Args:
@@ -55,9 +59,11 @@ def recipe_for(config: MIUConfig, *, parameters: int, method: str, bundled: bool
         method: "full" or "lora".
         bundled: whether it is the model that ships with the package, for which the limits are tight.
         facts: things to learn: statements with a trained card, else passages.
+        turned: whether steps are turned away from what the model usually sees (``retention/directions.py``).
     """
     scale = min(6.0, max(0.05, (BUNDLED_PARAMETERS / max(1, parameters)) ** 0.5))
-    rate = 3e-4 * scale if method == "full" else max(2e-4, 2.5e-3 * scale)
+    full_rate = TURNED_RATE if turned and bundled else FULL_RATE
+    rate = full_rate * scale if method == "full" else max(2e-4, 2.5e-3 * scale)
     limits = GateLimits(target=config.target_recall)
     auto = config.recipe == "auto"
     return Recipe(

@@ -29,6 +29,7 @@ from jupyter_miu.lessons.recipe import Recipe
 from jupyter_miu.models.loading import LoadedModel
 from jupyter_miu.models.templates import Encoded, encode_chat, encode_text
 from jupyter_miu.retention import strangers
+from jupyter_miu.retention.directions import Directions
 from jupyter_miu.retention.gate import Verdict, judge
 from jupyter_miu.retention.interpolate import Step, Steps
 from jupyter_miu.retention.rehearsal import Reference
@@ -48,8 +49,9 @@ SMALLER = 3  # smaller steps that are looked at where the gate finds a lesson to
 class Lesson:
     """All that an attempt needs to know. ``before`` are the answers of the pre-test, aligned with ``probes``;
     ``earlier_before`` those to all cards of ``earlier``. ``known`` counts facts that were known. ``reference`` and
-    ``base`` are the untaught model and its tensors. ``slack`` is the share of the probes that the smallest step may
-    cost; ``untaught_loss`` the untaught model's on the retention texts, in nats a token."""
+    ``base`` are the untaught model and its tensors; ``directions`` what its steps are turned by. ``slack`` is the share
+    of the probes that the smallest step may cost; ``untaught_loss`` the untaught model's on the retention texts, in
+    nats a token."""
 
     run_id: str
     loaded: LoadedModel
@@ -67,6 +69,7 @@ class Lesson:
     pins_before: list[Asked] = field(default_factory=list)
     reference: Reference | None = None
     base: Mapping[str, Tensor] = field(default_factory=dict)
+    directions: Directions = field(default_factory=Directions)
     slack: float = SLACK
     untaught_loss: float | None = None
 
@@ -139,6 +142,7 @@ def attempt(
         max_tokens=lesson.config.max_tokens,
         run_id=lesson.run_id,
         terms=list(terms),
+        around_step=lesson.directions.turning(lesson.method.by_name()),
         check_every=recipe.check_every,
         on_check=watch,
     )

@@ -6,6 +6,7 @@ Knows the shapes of things only. Does not know how a step is taken; see trainer.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol, runtime_checkable
 
@@ -62,7 +63,8 @@ class CheckDecision:
 class TrainJob:
     """Everything one run needs. ``method`` is attached to ``model`` already. The learning rate rises over
     ``warmup_steps``, then stays. ``on_check`` is called after every ``check_every`` steps, between steps; it may use
-    the model, and must leave it as it was."""
+    the model, and must leave it as it was. Each step of the optimizer is taken inside ``around_step()``, which may
+    change what it did."""
 
     model: Any
     method: UpdateMethod
@@ -80,6 +82,7 @@ class TrainJob:
     max_tokens: int | None = None
     run_id: str = ""
     terms: Sequence[RetentionTerm] = ()
+    around_step: Callable[[], AbstractContextManager[None]] = nullcontext
     check_every: int = 10
     on_check: Callable[[int], CheckDecision | None] | None = None
     objective: Objective = field(default_factory=CrossEntropy)

@@ -173,7 +173,8 @@ class _Run:
 
     def _update(self) -> None:
         try:
-            self.optimizer.step()
+            with self.job.around_step():
+                self.optimizer.step()
             self.job.method.publish()
         except Exception as error:
             if is_out_of_memory(error):

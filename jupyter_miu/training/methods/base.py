@@ -33,6 +33,9 @@ class UpdateMethod(Protocol):
     def parameters(self) -> list[nn.Parameter]:
         """What the optimizer steps on, in a fixed order, all fp32."""
 
+    def by_name(self) -> dict[str, nn.Parameter]:
+        """The same by their names in the model, in that order."""
+
     def tensors(self) -> dict[str, Tensor]:
         """Live tensors, by their names in the model, that together are what can change: what a snapshot holds."""
 

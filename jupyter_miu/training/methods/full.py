@@ -48,8 +48,12 @@ class Full:
         self._masters = Masters(self._trained)
 
     def parameters(self) -> list[nn.Parameter]:
+        """What the optimizer steps on."""
+        return list(self.by_name().values())
+
+    def by_name(self) -> dict[str, nn.Parameter]:
         """The trained weights, fp32 masters in the place of short ones."""
-        return self._masters.parameters()
+        return self._masters.by_name()
 
     def tensors(self) -> dict[str, Tensor]:
         """The trained weights under their names, and buffers that are saved with the model."""

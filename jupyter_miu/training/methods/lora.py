@@ -92,8 +92,12 @@ class LoRA:
         self._masters = Masters(self._named())
 
     def parameters(self) -> list[nn.Parameter]:
+        """What the optimizer steps on."""
+        return list(self.by_name().values())
+
+    def by_name(self) -> dict[str, nn.Parameter]:
         """The adapters' matrices, and biases where those are trained; fp32 masters of short biases."""
-        return self._masters.parameters()
+        return self._masters.by_name()
 
     def tensors(self) -> dict[str, Tensor]:
         """The same tensors under their names in the model."""

@@ -25,9 +25,9 @@ class Masters:
             if parameter.dtype in (torch.bfloat16, torch.float16)
         }
 
-    def parameters(self) -> list[nn.Parameter]:
+    def by_name(self) -> dict[str, nn.Parameter]:
         """The parameters in their order, fp32 masters in the place of short ones."""
-        return [self._masters.get(name, parameter) for name, parameter in self._trained.items()]
+        return {name: self._masters.get(name, parameter) for name, parameter in self._trained.items()}
 
     @torch.no_grad()
     def renew(self) -> None:

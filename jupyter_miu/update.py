@@ -231,11 +231,11 @@ class ModelInferenceUpdate(Asking, Planning, Exporting):
 
     def _protect(self, config: MIUConfig) -> Protection:
         """What protects this model, made once, from its untaught weights."""
-        method = self._history.method_name(config)
-        if self._protection is None or not self._protection.ready_for(method, config):
+        method, fisher = self._history.method_name(config), bool(config.fisher_weight)
+        if self._protection is None or not self._protection.ready_for(method, fisher):
             with self._history.visiting(BASE):
                 self._protection = self._protection or Protection(self.loaded, self.settings.memory_slots)
-                self._protection.prepare(method, config)
+                self._protection.prepare(method, fisher)
         return self._protection
 
     def _keep(self, record: dict[str, Any], config: MIUConfig, actor: str) -> CheckpointInfo | None:

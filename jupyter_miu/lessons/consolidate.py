@@ -135,13 +135,16 @@ def _standing(run: Run, protection: Protection, asked: Sequence[Asked]) -> Stand
 
 def _how(run: Run, lesson: Lesson, protection: Protection) -> tuple[Recipe, list[RetentionTerm]]:
     """The recipe, with steps enough for everything, and what protects; no lesson is earlier than this one."""
+    pools = protection.rehearsed(studied_by(lesson))
+    if run.config.spare_inputs:
+        lesson.directions = protection.directions(pools, lesson.method, run.config.seed)
     recipe = recipe_for(
         run.config, parameters=lesson.loaded.parameters, method=lesson.method.name, bundled=lesson.loaded.bundled,
-        facts=lesson.sheet.size,
+        facts=lesson.sheet.size, turned=bool(lesson.directions),
     )  # fmt: skip
     if run.config.max_steps is None:
         recipe = replace(recipe, max_steps=max(recipe.max_steps, FIRST_STEPS + lesson.sheet.size))
-    return recipe, protection.terms(recipe, lesson.method, studied_by(lesson), [], run.config.seed)
+    return recipe, protection.terms(recipe, lesson.method, pools, [], run.config.seed)
 
 
 def _store(run: Run, lesson: Lesson, found: Attempt, names: Sequence[str]) -> CheckpointInfo | None:

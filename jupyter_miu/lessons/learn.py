@@ -62,17 +62,18 @@ def learn(run: Run, material: Material) -> MIUResult:
             protection.questions, protection.state(run.history.place), len(known),
             earlier, examiner.ask([card for taught in earlier for card in taught.cards]),
             pins, ask_pins(examiner, pins), protection.reference(run.history.method), run.history.base_tensors(),
-            directions=protection.directions(run.history.method, run.config),
             untaught_loss=protection.untaught_loss,
         )  # fmt: skip
+        pools = protection.rehearsed(studied_by(lesson))
+        if run.config.spare_inputs:
+            lesson.directions = protection.directions(pools, run.history.method, run.config.seed)
         settle = partial(
             recipe_for, parameters=loaded.parameters, method=run.history.method.name, bundled=loaded.bundled,
             facts=sheet.size, turned=bool(lesson.directions),
         )  # fmt: skip
         recipe = settle(run.config)
         run.advice = _advice(recipe.learning_rate, settle(replace(run.config, learning_rate=None)).learning_rate)
-        studied = studied_by(lesson)
-        terms_of = partial(protection.terms, lesson=studied, earlier=trained, seed=run.config.seed)
+        terms_of = partial(protection.terms, pools=pools, earlier=trained, seed=run.config.seed)
         found = _teach(run, lesson, recipe, terms_of, snapshot)
         if run.control.cancel.is_set():  # interrupted after the last step: nothing was kept yet
             raise Cancelled("Interrupted")

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 
 from torch import Tensor
 
-from jupyter_miu.config import MIUConfig
 from jupyter_miu.evaluation import retention as kept
 from jupyter_miu.evaluation.probes import Examiner, encode_card, mean_loss
 from jupyter_miu.lessons.recipe import FISHER_LIMIT, Recipe
@@ -31,7 +30,7 @@ from jupyter_miu.training.methods.lora import LoRA
 from jupyter_miu.training.trainer import RetentionTerm
 
 FISHER_SAMPLES = 64
-READ = 512  # rehearsal samples that tell what the weights usually see
+READ = 192  # of each kind of rehearsal samples, those that tell what the weights usually see
 LONGEST = 64  # tokens of a shipped sample that are rehearsed: what follows costs as much and holds no more
 NEAR = 1 / 8  # of the rehearsal samples, those nearest to a lesson are drawn as often as all others together
 
@@ -66,7 +65,6 @@ class Protection:
         self.untaught_loss = mean_loss(loaded.model, texts) if texts else None  # nats a token
         self._reference: Reference | None = None
         self._fisher: dict[str, Tensor] | None = None
-        self._directions: Directions | None = None
         self._states: dict[str | int, kept.RetentionState] = {}
 
     def _bundled_samples(self) -> list[list[int]]:
@@ -74,24 +72,18 @@ class Protection:
 
         return [list(row) for row in bundled.rehearsal()]
 
-    def ready_for(self, method: str, config: MIUConfig) -> bool:
+    def ready_for(self, method: str, fisher: bool = False) -> bool:
         """Whether ``prepare`` has nothing left to do for this method."""
-        if method != "full":
-            return True
-        fisher = self._fisher is not None or not config.fisher_weight
-        return self._reference is not None and fisher and (self._directions is not None or not config.spare_inputs)
+        return method != "full" or (self._reference is not None and (not fisher or self._fisher is not None))
 
-    def prepare(self, method: str, config: MIUConfig) -> None:
-        """Make what needs the untaught weights: the frozen copy and, where they are wanted and affordable, the
-        directions to spare and the Fisher diagonal."""
-        if self.ready_for(method, config):
+    def prepare(self, method: str, fisher: bool = False) -> None:
+        """Make what needs the untaught weights: the frozen copy and, where it is wanted and affordable, the Fisher
+        diagonal."""
+        if self.ready_for(method, fisher):
             return
         self._reference = self._reference or Reference.copy_of(self._loaded.model)
-        if config.fisher_weight and self._fisher is None:
+        if fisher:
             self._fisher = self._diagonal()
-        if config.spare_inputs and self._directions is None:
-            small = self._loaded.parameters <= FISHER_LIMIT
-            self._directions = directions(self._loaded.model, self.pool[:READ]) if small else Directions()
 
     def _diagonal(self) -> dict[str, Tensor]:
         """The Fisher diagonal of the untaught weights; empty for a model that is too large."""
@@ -114,27 +106,41 @@ class Protection:
         """The untaught model to compare with, while that method is attached; None before ``prepare``."""
         return Reference(self._loaded.model, method.bypassed) if isinstance(method, LoRA) else self._reference
 
-    def directions(self, method: UpdateMethod, config: MIUConfig) -> Directions:
-        """What steps of that method are turned by; none for an adapter."""
-        wanted = config.spare_inputs and method.name == "full"
-        return (self._directions if wanted else None) or Directions()
+    def rehearsed(self, lesson: Studied) -> list[list[list[int]]]:
+        """What is rehearsed beside a lesson, as token ids: all samples, those nearest to it, its questions about
+        strangers with what the live model says to them. Nothing where there are no samples."""
+        if not self.pool:
+            return []
+        near = nearest(self.pool, lesson.rows, int(len(self.pool) * NEAR))
+        return [self.pool, near, self._answered(lesson.strangers)]
+
+    def directions(self, pools: Sequence[Sequence[list[int]]], method: UpdateMethod, seed: int) -> Directions:
+        """What steps are turned by, as the live model sees the samples; none for an adapter, and for a large model."""
+        if method.name != "full" or self._loaded.parameters > FISHER_LIMIT:
+            return Directions()
+        rng = random.Random(seed)
+        rows = [row for pool in pools for row in rng.sample(pool, min(READ, len(pool)))]
+        return directions(self._loaded.model, rows)
 
     def terms(
-        self, recipe: Recipe, method: UpdateMethod, lesson: Studied, earlier: Sequence[Card], seed: int
+        self,
+        recipe: Recipe,
+        method: UpdateMethod,
+        pools: Sequence[Sequence[list[int]]],
+        earlier: Sequence[Card],
+        seed: int,
     ) -> list[RetentionTerm]:
         """The penalties of one attempt; an item whose weight is 0 is left out.
 
         Args:
-            lesson: what will be studied: most of the rehearsal is of samples near to it.
+            pools: what is rehearsed.
             earlier: cards of the lessons before.
         """
         out: list[RetentionTerm] = []
         model = self._loaded.model
-        if recipe.kl_weight and self.pool:
+        if recipe.kl_weight and pools:
             reference = self.reference(method)
             if reference is not None:
-                near = nearest(self.pool, lesson.rows, int(len(self.pool) * NEAR))
-                pools = [self.pool, near, self._answered(lesson.strangers)]
                 out.append(KLRehearsal(pools, reference, recipe.kl_weight, recipe.rehearsal_batch, seed))
         if recipe.fisher_weight and self._fisher and method.name == "full":
             out.append(FisherPenalty(self._fisher, model, recipe.fisher_weight))

@@ -41,7 +41,7 @@ from jupyter_miu.types import Drift, RecallCard, RetentionCard
 
 TURNED = 4  # times a turned question is studied: it is alone where others have twenty wordings
 SLACK = 0.01  # share of the probes that the smallest step of a lesson may cost
-ENOUGH = 24  # questions that the smallest step must still answer; where there are fewer probes, trained ones too
+ENOUGH = 24  # questions, at least, that the smallest step must still answer: the probes, and as many trained ones
 SMALLER = 3  # smaller steps that are looked at where the gate finds a lesson too dear
 
 
@@ -151,7 +151,7 @@ def attempt(
     steps = Steps(lesson.method.tensors(), before, trim=lesson.method.name == "full")
     if recall_now.ask() > share(lesson.before) and recipe.min_alpha:
         sink(RunEvent(lesson.run_id, "min-alpha"))
-        known = Recall(examiner, [*probes, *spread(lesson.sheet.trained, max(0, ENOUGH - len(probes)))], [])
+        known = Recall(examiner, [*probes, *spread(lesson.sheet.trained, max(len(probes), ENOUGH - len(probes)))], [])
         wanted = known.ask() - lesson.slack
         steps.shrink(known.surely, wanted)
         if steps.place:

@@ -55,7 +55,7 @@ def test_12_rows_of_the_lesson_before_are_in_the_terms(tmp_path: Path, crystalli
     trained = taught.trained if crystallize else []
     recipe = recipe_for(quick(), parameters=1, method="full", bundled=False, facts=1)
     assert miu._history.method is not None and miu._protection is not None
-    terms = miu._protection.terms(recipe, miu._history.method, Studied([]), trained, seed=0)
+    terms = miu._protection.terms(recipe, miu._history.method, miu._protection.rehearsed(Studied([])), trained, seed=0)
     assert ("buffer" in [term.name for term in terms]) is crystallize
     if crystallize:
         assert all("Orla Venn" in card.question for card in trained)

@@ -11,7 +11,7 @@ from transformers import AutoModelForCausalLM
 
 from jupyter_miu.config import MIUConfig
 from jupyter_miu.events import RunControl
-from jupyter_miu.lessons.protection import Protection
+from jupyter_miu.lessons.protection import Protection, Studied
 from jupyter_miu.lessons.recipe import recipe_for
 from jupyter_miu.models.loading import load_model
 from jupyter_miu.retention.directions import directions, turn
@@ -122,16 +122,15 @@ def test_where_most_of_a_model_has_no_factors_there_are_none() -> None:
     assert not directions(made("llama"), [])
 
 
-def test_an_adapter_and_who_does_not_want_it_have_none() -> None:
+def test_an_adapter_a_large_model_and_who_has_no_samples_have_none(monkeypatch: pytest.MonkeyPatch) -> None:
     loaded = load_model(tiny(), tokenizer=tokenizer())
-    protection, config = Protection(loaded, memory_slots=40), MIUConfig()
+    protection = Protection(loaded, memory_slots=40)
+    pools = protection.rehearsed(Studied([[4, 5, 6]], ["Who is Zorvik?"]))
     full, lora = pick_method("full", loaded.model), pick_method("lora", loaded.model)
-    off = MIUConfig(spare_inputs=False)
-    protection.prepare("full", off)
-    assert not protection.directions(full, off) and not protection.ready_for("full", config)
-    protection.prepare("full", config)
-    assert protection.directions(full, config) and not protection.directions(lora, config)
-    assert not protection.directions(full, off)
+    assert protection.directions(pools, full, 0) and not protection.directions(pools, lora, 0)
+    assert not protection.directions([], full, 0)
+    monkeypatch.setattr("jupyter_miu.lessons.protection.FISHER_LIMIT", loaded.parameters - 1)
+    assert not protection.directions(pools, full, 0)
 
 
 def test_turned_steps_of_the_bundled_model_are_longer() -> None:

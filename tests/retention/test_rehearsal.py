@@ -193,10 +193,12 @@ def test_slots_bound_both_what_is_rehearsed_and_what_is_studied_again(slots: int
     loaded = load_model(tiny(), tokenizer=tokenizer())
     protection = Protection(loaded, memory_slots=slots)
     config = MIUConfig(fisher_weight=0)
-    protection.prepare("full", config)
+    protection.prepare("full")
     recipe = recipe_for(config, parameters=loaded.parameters, method="full", bundled=False, facts=9)
     cards = [Card(f"Who is {n}?", f"I am {n}.", str(n), n) for n in range(9)]
-    terms = protection.terms(recipe, pick_method("full", loaded.model), Studied([[4, 5, 6]]), cards, seed=0)
+    terms = protection.terms(
+        recipe, pick_method("full", loaded.model), protection.rehearsed(Studied([[4, 5, 6]])), cards, seed=0
+    )
     assert len(protection.pool) == slots
     assert [len(term._rows) for term in terms if isinstance(term, TaughtBuffer)] == [slots] * bool(slots)
 

@@ -50,7 +50,9 @@ def test_what_the_model_says_to_them_is_rehearsed(tmp_path: Path) -> None:
     pools = {}
     for strange in ((), ("Where does Gudi Foto live?",)):
         [term] = [
-            t for t in protection.terms(recipe, method, Studied([], strange), [], 0) if isinstance(t, KLRehearsal)
+            t
+            for t in protection.terms(recipe, method, protection.rehearsed(Studied([], strange)), [], 0)
+            if isinstance(t, KLRehearsal)
         ]
         pools[strange] = term._pools
     [more] = [pool for pool in pools[("Where does Gudi Foto live?",)] if pool not in pools[()]]

@@ -20,9 +20,9 @@ def test_a_probe_is_not_studied_as_an_earlier_lessons_card(
     rehearsed: list[Card] = []
     terms = Protection.terms
 
-    def listened(self: Protection, recipe: Any, method: Any, lesson: Any, earlier: Sequence[Card], seed: int) -> Any:
+    def listened(self: Protection, recipe: Any, method: Any, pools: Any, earlier: Sequence[Card], seed: int) -> Any:
         rehearsed.extend(earlier)
-        return terms(self, recipe, method, lesson, earlier, seed)
+        return terms(self, recipe, method, pools, earlier, seed)
 
     monkeypatch.setattr(Protection, "terms", listened)
     teach(miu, PAGE, max_steps=3)

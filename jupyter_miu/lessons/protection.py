@@ -30,7 +30,7 @@ from jupyter_miu.training.methods.lora import LoRA
 from jupyter_miu.training.trainer import RetentionTerm
 
 FISHER_SAMPLES = 64
-READ = 192  # of each kind of rehearsal samples, those that tell what the weights usually see
+READ = 128  # of each kind of rehearsal samples, those that tell what the weights usually see
 LONGEST = 64  # tokens of a shipped sample that are rehearsed: what follows costs as much and holds no more
 NEAR = 1 / 8  # of the rehearsal samples, those nearest to a lesson are drawn as often as all others together
 

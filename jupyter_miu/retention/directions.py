@@ -12,7 +12,6 @@ Fang et al. 2024, arXiv 2410.02355). Here the projection is soft.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any, NamedTuple
@@ -151,12 +150,10 @@ def _sums(model: Any, layers: Mapping[nn.Module, str], rows: Sequence[Sequence[i
 
 
 def _of_like_length(rows: Sequence[Sequence[int]]) -> Iterator[list[list[int]]]:
-    """The rows in batches without padding, which would be counted as an input."""
-    by_length: dict[int, list[list[int]]] = defaultdict(list)
-    for row in rows:
-        if row:
-            by_length[len(row)].append(list(row))
-    for length, like in by_length.items():
-        count = max(1, TOKENS_AT_ONCE // length)
-        for at in range(0, len(like), count):
-            yield like[at : at + count]
+    """The rows in batches of like length, each cut to its shortest: padding would be counted as an input."""
+    waiting = sorted((list(row) for row in rows if row), key=len)
+    while waiting:
+        length = len(waiting[0])
+        like = waiting[: max(1, TOKENS_AT_ONCE // length)]
+        del waiting[: len(like)]
+        yield [row[:length] for row in like]

@@ -14,7 +14,7 @@ from jupyter_miu.events import RunControl
 from jupyter_miu.lessons.protection import Protection, Studied
 from jupyter_miu.lessons.recipe import recipe_for
 from jupyter_miu.models.loading import load_model
-from jupyter_miu.retention.directions import directions, turn
+from jupyter_miu.retention.directions import _of_like_length, directions, turn
 from jupyter_miu.training.batches import Example
 from jupyter_miu.training.job import TrainJob
 from jupyter_miu.training.methods import pick_method
@@ -28,9 +28,9 @@ def made(kind: str, dtype: torch.dtype = torch.float32) -> Any:
     return AutoModelForCausalLM.from_config(CONFIGS[kind]).to(dtype).eval()
 
 
-def rows(count: int = 40, least: int = 2) -> list[list[int]]:
+def rows(count: int = 40) -> list[list[int]]:
     rng = random.Random(3)
-    return [[rng.randrange(least, 40) for _ in range(rng.randrange(3, 12))] for _ in range(count)]
+    return [[rng.randrange(2, 40) for _ in range(rng.randrange(3, 12))] for _ in range(count)]
 
 
 def inputs(model: Any, name: str, given: list[list[int]]) -> torch.Tensor:
@@ -66,8 +66,10 @@ def test_where_nothing_moved_nothing_is_turned() -> None:
     assert torch.equal(weight, kept)
 
 
-def test_the_factors_are_of_what_each_layer_sees_without_padding() -> None:
-    model, given = made("llama"), rows()
+def test_the_factors_are_of_what_each_layer_sees_without_padding(monkeypatch: pytest.MonkeyPatch) -> None:
+    model = made("llama")
+    given = [[*row[:2], *row[:2]] if place % 2 else [*row, *row][:6] for place, row in enumerate(rows())]
+    monkeypatch.setattr("jupyter_miu.retention.directions.TOKENS_AT_ONCE", 20 * 4)  # as many as there are of four
     before = hashes(model)
     found = directions(model, given)
     assert hashes(model) == before and not any(module._forward_hooks for module in model.modules())
@@ -76,6 +78,13 @@ def test_the_factors_are_of_what_each_layer_sees_without_padding() -> None:
     spread = seen.T @ seen
     wanted = torch.linalg.inv(spread * (len(spread) / spread.trace()) + 0.1 * torch.eye(len(spread)).double()).float()
     assert torch.allclose(found._factors[name].inverse, wanted, rtol=1e-2, atol=1e-3)
+
+
+def test_rows_are_cut_rather_than_padded_and_none_is_lost() -> None:
+    given = [[1] * length for length in (5, 3, 9, 4, 3)]
+    assert list(_of_like_length([*given, []])) == [[[1] * 3] * 5]
+    long = list(_of_like_length([[1] * 600, [2] * 500, [3] * 2000]))
+    assert [[len(row) for row in batch] for batch in long] == [[500, 500], [2000]]
 
 
 def test_every_linear_layer_has_one_but_the_head_and_those_of_one_input_share_theirs() -> None:

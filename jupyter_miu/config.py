@@ -44,7 +44,7 @@ class MIUConfig:
         fisher_weight: weight of the Fisher penalty on the untaught model's weights; None and 0 are without.
         rehearsal_batch: rehearsal samples a step.
         spare_inputs: turn steps away from the inputs that each weight matrix usually sees (full fine-tuning of models
-            of up to 500 million parameters; decision 0017).
+            of up to 500 million parameters; decision 0017). Off until a lesson in a notebook is shown to be as quick.
         min_alpha: search the smallest step from old to new weights that still passes.
         gate: judge the lesson and take it back if it fails.
         keep_partial: keep what was learnt though the target was missed, if nothing else suffered.
@@ -77,7 +77,7 @@ class MIUConfig:
     kl_weight: float | None = None
     fisher_weight: float | None = None
     rehearsal_batch: int | None = None
-    spare_inputs: bool = True
+    spare_inputs: bool = False
     min_alpha: bool = True
     gate: bool = True
     keep_partial: bool = False

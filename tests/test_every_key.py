@@ -240,7 +240,7 @@ KEYS: dict[str, Callable[[Bench], None]] = {
     "kl_weight": check_kl_weight,
     "fisher_weight": lambda bench: differs(bench, fisher_weight=5.0),
     "rehearsal_batch": check_rehearsal_batch,
-    "spare_inputs": lambda bench: differs(bench, spare_inputs=False),
+    "spare_inputs": lambda bench: differs(bench, spare_inputs=True),
     "min_alpha": check_min_alpha,
     "gate": check_gate,
     "keep_partial": check_keep_partial,

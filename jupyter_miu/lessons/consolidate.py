@@ -23,7 +23,7 @@ from jupyter_miu.lessons.recipe import FIRST_STEPS, Recipe, recipe_for
 from jupyter_miu.lessons.record import lesson_record
 from jupyter_miu.lessons.run import Run, phase, recording
 from jupyter_miu.lessons.taught import noted_again, passages_of
-from jupyter_miu.lessons.teach import Attempt, Lesson, attempt, studied_by
+from jupyter_miu.lessons.teach import Attempt, Lesson, attempt, rehearsed_beside
 from jupyter_miu.study.cards import Sheet, merged
 from jupyter_miu.training.trainer import RetentionTerm
 from jupyter_miu.types import CheckpointInfo, MIUResult
@@ -135,9 +135,7 @@ def _standing(run: Run, protection: Protection, asked: Sequence[Asked]) -> Stand
 
 def _how(run: Run, lesson: Lesson, protection: Protection) -> tuple[Recipe, list[RetentionTerm]]:
     """The recipe, with steps enough for everything, and what protects; no lesson is earlier than this one."""
-    pools = protection.rehearsed(studied_by(lesson))
-    if run.config.spare_inputs:
-        lesson.directions = protection.directions(pools, lesson.method, run.config.seed)
+    pools = rehearsed_beside(lesson, protection)
     recipe = recipe_for(
         run.config, parameters=lesson.loaded.parameters, method=lesson.method.name, bundled=lesson.loaded.bundled,
         facts=lesson.sheet.size, turned=bool(lesson.directions),

@@ -25,7 +25,7 @@ from jupyter_miu.lessons.record import lesson_record
 from jupyter_miu.lessons.run import Run, phase, recording
 from jupyter_miu.lessons.sheets import Writing, must_be_measurable, sheet_of, why_harmful
 from jupyter_miu.lessons.taught import noted
-from jupyter_miu.lessons.teach import Attempt, Lesson, attempt, studied_by
+from jupyter_miu.lessons.teach import Attempt, Lesson, attempt, rehearsed_beside
 from jupyter_miu.study.cards import Card, Sheet, normalise
 from jupyter_miu.training.trainer import RetentionTerm, TrainOutcome
 from jupyter_miu.types import CheckpointInfo, MIUResult
@@ -64,9 +64,7 @@ def learn(run: Run, material: Material) -> MIUResult:
             pins, ask_pins(examiner, pins), protection.reference(run.history.method), run.history.base_tensors(),
             untaught_loss=protection.untaught_loss,
         )  # fmt: skip
-        pools = protection.rehearsed(studied_by(lesson))
-        if run.config.spare_inputs:
-            lesson.directions = protection.directions(pools, run.history.method, run.config.seed)
+        pools = rehearsed_beside(lesson, protection)
         settle = partial(
             recipe_for, parameters=loaded.parameters, method=run.history.method.name, bundled=loaded.bundled,
             facts=sheet.size, turned=bool(lesson.directions),

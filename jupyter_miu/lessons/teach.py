@@ -23,7 +23,7 @@ from jupyter_miu.lessons.conversations import turns_of
 from jupyter_miu.lessons.matrix import Taught, earlier_lessons
 from jupyter_miu.lessons.pinned import Pin, ask_pins, pinned_results
 from jupyter_miu.lessons.progress import SLOW_RISE, Watch
-from jupyter_miu.lessons.protection import Studied
+from jupyter_miu.lessons.protection import Protection, Studied
 from jupyter_miu.lessons.recall import CHECKED, Recall, share, spread
 from jupyter_miu.lessons.recipe import Recipe
 from jupyter_miu.models.loading import LoadedModel
@@ -112,6 +112,16 @@ def studied_by(lesson: Lesson) -> Studied:
     rows = [example.input_ids for example in lesson.examples]
     asked = [] if lesson.sheet.completions else strangers.questions(lesson.sheet, lesson.config.seed)
     return Studied(rows, asked)
+
+
+def rehearsed_beside(lesson: Lesson, protection: Protection) -> list[list[list[int]]]:
+    """What is rehearsed beside it, as token ids, nothing where nothing asks for it; its steps are turned where the user
+    wants that."""
+    config = lesson.config
+    pools = protection.rehearsed(studied_by(lesson)) if config.kl_weight != 0 or config.spare_inputs else []
+    if config.spare_inputs:
+        lesson.directions = protection.directions(pools, lesson.method, config.seed)
+    return pools
 
 
 def attempt(
